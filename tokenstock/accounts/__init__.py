@@ -1,0 +1,1 @@
+"""Companies, their tree, their users and the gate to them."""

@@ -1,0 +1,1 @@
+"""Purchase order intake: which kind of order a line becomes."""

@@ -1,0 +1,1 @@
+"""Systems and what may be done with them."""

@@ -1,0 +1,1 @@
+"""What every package may use: errors, months, quantities and ids. No models, no Django."""

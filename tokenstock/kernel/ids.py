@@ -1,0 +1,26 @@
+"""Names that the outside uses: account uids and serial numbers."""
+
+import re
+import secrets
+
+_UID = re.compile(r"[0-9a-f]{32}")
+
+
+def new_uid() -> str:
+    """A fresh account uid: 32 hexadecimal digits from the system's random source."""
+    return secrets.token_hex(16)
+
+
+def is_uid(text: str) -> bool:
+    """Whether `text` has the form of an account uid."""
+    return _UID.fullmatch(text) is not None
+
+
+def serial_key(serial: str) -> str:
+    """`serial` as it is compared: labels and people differ in case and outer white space."""
+    return serial.strip().upper()
+
+
+def name_key(name: str) -> str:
+    """A company name as it is compared: ignoring case and outer white space."""
+    return name.strip().casefold()

@@ -1,0 +1,198 @@
+-- The one way into the ledger, and the guards that have the last word.
+
+-- Stocks are written often and never indexed by what changes: leave room for updates in place.
+ALTER TABLE ledger_account SET (fillfactor = 60);
+
+-- The vendor's sources and the sink. They keep no balance: each would be one row that the whole installation waits for.
+INSERT INTO ledger_account (id, balance, version, floor, open_period)
+VALUES (-1, NULL, 0, NULL, NULL), (-2, NULL, 0, NULL, NULL), (-3, NULL, 0, NULL, NULL), (-4, NULL, 0, NULL, NULL);
+
+SELECT audit_append_only('ledger_transaction', also_insert => true);
+SELECT audit_append_only('ledger_entry', also_insert => true);
+SELECT audit_withhold('ledger_account', 'INSERT, UPDATE, DELETE, TRUNCATE');
+
+CREATE FUNCTION ledger_refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% of ledger_account is refused: its entries stay', TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER keep BEFORE DELETE ON ledger_account FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_delete();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ledger_account FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_delete();
+ALTER TABLE ledger_account ENABLE ALWAYS TRIGGER keep;
+ALTER TABLE ledger_account ENABLE ALWAYS TRIGGER no_truncate;
+
+-- Whatever inserts entries, what it inserted must balance and must end where the accounts now stand.
+CREATE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM added a LEFT JOIN ledger_transaction t ON t.id = a.transaction_id
+    GROUP BY a.transaction_id
+    HAVING sum(a.amount) <> 0 OR count(*) < 2 OR count(t.id) < count(*)
+  ) THEN
+    RAISE EXCEPTION 'entries of a transaction do not balance' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balanced';
+  END IF;
+  IF EXISTS (
+    SELECT FROM added a LEFT JOIN ledger_account s ON s.id = a.account_id
+    GROUP BY a.account_id, s.id, s.balance, s.version
+    HAVING s.id IS NULL
+      OR s.balance IS NULL AND count(a.seq) > 0
+      OR s.balance IS NOT NULL AND (
+        count(a.seq) < count(*)
+        OR count(*) <> max(a.seq) - min(a.seq) + 1
+        OR s.version <> max(a.seq)
+        OR s.balance <> sum(a.balance_after) FILTER (WHERE a.seq = s.version))
+  ) THEN
+    RAISE EXCEPTION 'entries do not lead to the balance of their account' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_chained';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER check_entries AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_entries();
+ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER check_entries;
+
+CREATE FUNCTION ledger_floor(floor bigint, balance bigint, forced boolean) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN floor IS NULL THEN NULL WHEN forced THEN least(0, balance) ELSE least(0, greatest(floor, balance)) END;
+
+CREATE FUNCTION ledger_open(p_id bigint, p_floor bigint, p_period date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO ledger_account (id, balance, version, floor, open_period) VALUES (p_id, 0, 0, p_floor, p_period)
+$$;
+
+-- Closes a month for these stocks: from now on they take entries of p_period and later only. The caller holds their locks.
+CREATE FUNCTION ledger_advance(p_accounts bigint[], p_period date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE ledger_account SET open_period = p_period
+  WHERE id = ANY(p_accounts) AND balance IS NOT NULL AND open_period < p_period
+$$;
+
+-- Locks stocks in id order, the one order that everybody follows, and answers how they stand behind the lock.
+CREATE FUNCTION ledger_lock(p_accounts bigint[]) RETURNS TABLE (id bigint, balance bigint, open_period date)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT a.id, a.balance, a.open_period FROM ledger_account a
+  WHERE a.id = ANY(p_accounts) AND a.balance IS NOT NULL ORDER BY a.id FOR NO KEY UPDATE
+$$;
+
+-- Posts transactions, one or thousands, all or none. Locks the stocks in id order and holds them until the commit.
+-- One array element a transaction: p_kinds, p_documents, p_revisions, p_reverses. One a leg: the position of its
+-- transaction (from 1), account, heading and amount. The entries of one account take their places credits first, so
+-- that an amendment (reversal and new transaction) passes through no balance lower than its result.
+-- The period is p_period, or the first one that every stock concerned still takes.
+-- Raises check_violation "ledger_account_floor" where a stock would fall below its floor and p_forced is false.
+CREATE FUNCTION ledger_post(
+  p_at timestamptz, p_period date, p_actor text, p_reason text, p_forced boolean,
+  p_kinds smallint[], p_documents bigint[], p_revisions integer[], p_reverses bigint[],
+  p_positions integer[], p_accounts bigint[], p_headings smallint[], p_amounts bigint[],
+  OUT batch bigint, OUT period date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  ids bigint[];
+  places integer[];
+  seqs bigint[];
+  balances bigint[];
+  legs integer := cardinality(p_accounts);
+  first integer := 1;
+  last integer;
+  net bigint;
+  running bigint;
+  place bigint;
+  opened date;
+BEGIN
+  IF cardinality(p_kinds) > 8 THEN
+    SELECT * INTO batch, period FROM ledger_post_set(p_at, p_period, p_actor, p_reason, p_forced,
+      p_kinds, p_documents, p_revisions, p_reverses, p_positions, p_accounts, p_headings, p_amounts);
+    RETURN;
+  END IF;
+  -- A few legs: row by row is twice as fast as a set, and holds a busy stock half as long.
+  ids := ARRAY(SELECT nextval('ledger_transaction_id_seq') FROM generate_subscripts(p_kinds, 1));
+  batch := ids[1];
+  period := p_period;
+  IF legs = 2 AND p_accounts[1] < p_accounts[2] THEN
+    places := '{1,2}';
+  ELSIF legs = 2 AND p_accounts[1] > p_accounts[2] THEN
+    places := '{2,1}';
+  ELSE
+    places := ARRAY(SELECT i FROM generate_subscripts(p_accounts, 1) i ORDER BY p_accounts[i], p_amounts[i] < 0, i);
+  END IF;
+  seqs := array_fill(NULL::bigint, ARRAY[legs]);
+  balances := seqs;
+  WHILE first <= legs LOOP
+    last := first;
+    net := p_amounts[places[first]];
+    WHILE last < legs AND p_accounts[places[last + 1]] = p_accounts[places[first]] LOOP
+      last := last + 1;
+      net := net + p_amounts[places[last]];
+    END LOOP;
+    UPDATE ledger_account a
+    SET balance = a.balance + net, version = a.version + last - first + 1,
+      floor = ledger_floor(a.floor, a.balance + net, p_forced)
+    WHERE a.id = p_accounts[places[first]] AND a.balance IS NOT NULL
+    RETURNING a.balance - net, a.version - (last - first + 1), a.open_period INTO running, place, opened;
+    IF FOUND THEN
+      period := greatest(period, opened);
+      FOR k IN first..last LOOP
+        running := running + p_amounts[places[k]];
+        place := place + 1;
+        balances[places[k]] := running;
+        seqs[places[k]] := place;
+      END LOOP;
+    END IF;
+    first := last + 1;
+  END LOOP;
+  INSERT INTO ledger_transaction (id, batch_id, kind, document_id, revision, reverses_id, posted_at, period, forced, actor, reason)
+  SELECT ids[i], batch, p_kinds[i], p_documents[i], p_revisions[i], p_reverses[i], p_at, ledger_post.period, p_forced, p_actor, p_reason
+  FROM generate_subscripts(p_kinds, 1) i;
+  INSERT INTO ledger_entry (transaction_id, leg, account_id, heading, amount, seq, balance_after)
+  SELECT ids[p_positions[i]], i, p_accounts[i], p_headings[i], p_amounts[i], seqs[i], balances[i]
+  FROM generate_subscripts(p_accounts, 1) i;
+END $$;
+
+-- The same for many transactions at once: one statement a table. A test holds the two against each other.
+CREATE FUNCTION ledger_post_set(
+  p_at timestamptz, p_period date, p_actor text, p_reason text, p_forced boolean,
+  p_kinds smallint[], p_documents bigint[], p_revisions integer[], p_reverses bigint[],
+  p_positions integer[], p_accounts bigint[], p_headings smallint[], p_amounts bigint[],
+  OUT batch bigint, OUT period date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  ids bigint[];
+BEGIN
+  SELECT greatest(p_period, max(locked.open_period)) INTO period
+  FROM (
+    SELECT a.open_period FROM ledger_account a
+    WHERE a.id = ANY(p_accounts) AND a.balance IS NOT NULL ORDER BY a.id FOR NO KEY UPDATE
+  ) locked;
+  ids := ARRAY(SELECT nextval('ledger_transaction_id_seq') FROM generate_subscripts(p_kinds, 1));
+  batch := ids[1];
+  INSERT INTO ledger_transaction (id, batch_id, kind, document_id, revision, reverses_id, posted_at, period, forced, actor, reason)
+  SELECT i.id, batch, i.kind, i.document_id, i.revision, i.reverses_id, p_at, ledger_post_set.period, p_forced, p_actor, p_reason
+  FROM unnest(ids, p_kinds, p_documents, p_revisions, p_reverses) AS i(id, kind, document_id, revision, reverses_id);
+  WITH leg AS MATERIALIZED (
+    SELECT l.*, sum(l.amount) OVER placed AS running, row_number() OVER placed AS place
+    FROM unnest(p_positions, p_accounts, p_headings, p_amounts) WITH ORDINALITY AS l(position, account_id, heading, amount, leg)
+    WINDOW placed AS (PARTITION BY l.account_id ORDER BY l.amount < 0, l.leg)
+  ), changed AS (
+    UPDATE ledger_account a
+    SET balance = a.balance + d.net, version = a.version + d.places,
+      floor = ledger_floor(a.floor, a.balance + d.net, p_forced)
+    FROM (SELECT account_id, sum(amount)::bigint AS net, count(*) AS places FROM leg GROUP BY account_id) d
+    WHERE a.id = d.account_id AND a.balance IS NOT NULL
+    RETURNING a.id, a.balance - d.net AS balance, a.version - d.places AS version
+  )
+  INSERT INTO ledger_entry (transaction_id, leg, account_id, heading, amount, seq, balance_after)
+  SELECT ids[l.position], l.leg, l.account_id, l.heading, l.amount, c.version + l.place, c.balance + l.running
+  FROM leg l LEFT JOIN changed c ON c.id = l.account_id;
+END $$;
+
+-- Only the functions may write, and only the program may call them.
+DO $$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN SELECT p.oid::regprocedure::text FROM pg_proc p
+    WHERE p.proname IN ('ledger_open', 'ledger_lock', 'ledger_advance', 'ledger_post', 'ledger_post_set') LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', writer);
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tokenstock_app') THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO tokenstock_app', writer);
+    END IF;
+  END LOOP;
+END $$;

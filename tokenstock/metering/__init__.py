@@ -1,0 +1,1 @@
+"""When systems were activated and accounts chargeable, and the peaks that follow."""

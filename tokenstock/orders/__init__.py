@@ -1,0 +1,1 @@
+"""Orders, their corrections, and stock adjustments."""

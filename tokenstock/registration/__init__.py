@@ -1,0 +1,1 @@
+"""AirLink Complete: devices claimed and the bonus they earn."""
