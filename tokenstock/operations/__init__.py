@@ -1,0 +1,1 @@
+"""The program's commands and what is behind them."""
