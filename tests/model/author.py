@@ -60,7 +60,7 @@ class Author:
         self.deck: list[int] = []
 
     def write(self, event: Event, same_instant: bool = False) -> Event:
-        """Take the next instant of the plan (or, keeping to its length, the last one again) and let the event happen."""
+        """Let the event happen at the next instant of the plan, or leave that one out and use the last one again."""
         planned = next(self.instants)
         self.at = self.at if same_instant else max(self.at, planned)
         full = {"at": format_instant(self.at), **event}
@@ -186,7 +186,7 @@ class Author:
             row: Event = {"line": number, "sku": SKU, "packs": packs}
             if self.rng.random() < 0.4:
                 row |= {"list_price": "20.00", "discount": self.rng.choice(("0", "5", "12.5"))}
-            if end_customer is not None:
+            if end_customer is not None or self.rng.random() < 0.1:
                 row["end_customer"] = end_customer
             rows.append(row)
         return {

@@ -1,24 +1,9 @@
 """Scenes that go to the edges of the rules: refusals of every code, and what is rarely done."""
 
-from datetime import timedelta
-
-from tests.model.author import CLAIMABLE_MODELS, OTHER_MODELS, SKU, Author, Event, Scene, system_event
+from tests.model.author import SKU, Author, Event, Scene, system_event
+from tests.model.mischiefs import mischief
 from tests.model.records import LIMITS, VENDOR
 from tests.model.scenes import grow
-
-BAD_PACKS = (0, -1, -12, 1.5, 12.0, "12", True, False, 100_001, 10**12)
-BAD_TOKENS = (0, 1.0, 0.5, "5", True, 1_000_000_001, -1_000_000_001)
-BAD_DATES = (
-    "2024-02-30",
-    "2025-02-29",
-    "2024-13-01",
-    "20240201",
-    "2024-W05-1",
-    "2024-2-1",
-    "01/02/2024",
-    "",
-    "2024-02-01T00:00:00Z",
-)
 
 
 def starving(author: Author) -> Scene:
@@ -102,6 +87,16 @@ def conversion(author: Author) -> Scene:
         yield convert(account.uid, "commercial"), False
 
 
+def windfall(author: Author) -> Scene:
+    """More tokens than 32 bits hold."""
+    account = author.account()
+    if account is not None:
+        for _ in range(3):
+            yield author.adjust(VENDOR, account, 1_000_000_000), False
+        for _ in range(3):
+            yield author.adjust(VENDOR, account, -1_000_000_000, confirm=True), False
+
+
 def hold(author: Author) -> Scene:
     """Held by hand, with what may and may not be done meanwhile."""
     account = author.account()
@@ -129,17 +124,15 @@ def hold(author: Author) -> Scene:
 
 def moved(author: Author) -> Scene:
     """A new partner of record; the old one tries to change what it sold."""
-    buyer = author.account(
-        lambda account: (
-            account.type == "customer" and account.parent is not None and author.parent_of(account).stock >= 24
-        )
-    )
+    buyer = author.account(lambda account: account.parent is not None and author.parent_of(account).stock >= 24)
     if buyer is None:
         return
     old = author.parent_of(buyer)
     order = author.place(old, buyer, 1)
     yield order, False
-    new = author.rng.choice([None, *author.accounts(lambda account: account.sells and account.uid != old.uid)])
+    new = author.rng.choice(
+        [None, *author.accounts(lambda account: account.sells and account.uid not in (old.uid, buyer.uid))]
+    )
     target = new.uid if new else author.rng.choice((None, VENDOR))
     yield {"do": "account.move", "account": buyer.uid, "parent": target}, False
     yield {"do": "order.amend", "by": old.uid, "ref": order["ref"], "packs": 2}, False
@@ -229,88 +222,6 @@ def unidentified(author: Author) -> Scene:
         yield {"do": "order.amend", "by": VENDOR, "ref": ref, "packs": 3}, False
 
 
-def mischief(author: Author) -> Scene:
-    """One event that must be refused, or nearly."""
-    events = single_mischiefs(author)
-    yield events[author.deal(len(events))], False
-
-
-def single_mischiefs(author: Author) -> list[Event]:
-    rng = author.rng
-    account, customer, reseller = author.account(), author.subaccount(), author.reseller()
-    system = author.pick(author.systems())
-    old = author.pick(author.orders(lambda order: order.month != author.month()))
-    gone = author.pick([order for order in author.world.orders.values() if order.deleted])
-    issued = author.pick(author.orders(lambda order: order.seller is None))
-    sold = author.pick(author.orders(lambda order: order.seller is not None))
-    claimed = author.pick(sorted(author.world.claimed))
-    if account is None or customer is None or reseller is None:
-        return [author.create("customer", None)]
-    by = author.parent_of(customer)
-    nobody = author.new_uid()
-    place = author.place(by, customer, 1)
-    tomorrow = (author.world.today() + timedelta(days=1)).isoformat()
-    wrongs: list[Event] = [
-        {"packs": rng.choice(BAD_PACKS)}, {"order_date": rng.choice(BAD_DATES)}, {"order_date": tomorrow},
-        {"buyer": nobody}, {"seller": nobody}, {"buyer": by.uid}, {"seller": customer.uid}, {"seller": reseller.uid},
-        {"sku": "9010178"}, {"packs": 100_000}, {"packs": max(1, by.stock // 12 + 1)},
-    ]  # fmt: skip
-    if sold is not None:
-        wrongs.append({"ref": sold.ref})
-    if issued is not None:
-        wrongs.append({"ref": issued.ref})
-    spoilt = place | rng.choice(wrongs) | rng.choice(wrongs)
-    name = author.written(account.name) if account.name.isascii() else f" {account.name}"
-    events: list[Event] = [
-        place | rng.choice(wrongs), spoilt, spoilt | rng.choice(wrongs),
-        author.create("customer", None) | {"name": name},
-        author.create("customer", None) | {"uid": account.uid},
-        author.create("customer", None) | {"uid": account.uid, "name": name},
-        author.create(rng.choice(("customer", "partner", "distributor")), account) | {"uid": rng.choice((account.uid, nobody))},
-        author.create("customer", None) | {"parent": nobody, "name": account.name},
-        author.create("customer", reseller, "free_tier") | {"ends_on": rng.choice(BAD_DATES)},
-        convert(account.uid, account.offer_class), convert(nobody, "commercial"),
-        {"do": "account.suspend", "account": nobody, "reason": "nobody"},
-        {"do": "account.resume", "account": account.uid, "reason": "nothing to lift"},
-        {"do": "account.move", "account": account.uid, "parent": rng.choice((account.uid, account.parent, customer.uid, nobody))},
-        author.adjust(VENDOR, account, 1) | {"tokens": rng.choice(BAD_TOKENS)},
-        author.adjust(by.uid, customer, max(by.stock, 0) + 1), author.adjust(by.uid, customer, -max(customer.stock, 0) - 1),
-        author.adjust(VENDOR, account, -max(account.stock, 0) - 1), author.adjust(customer.uid, customer, 1),
-        author.adjust(reseller.uid, customer, 1), author.adjust(nobody, customer, 1), author.adjust(VENDOR, account, 1) | {"account": nobody},
-        author.purchase_order(customer, (1, None)), author.purchase_order(reseller, (rng.choice(BAD_PACKS), None)),  # type: ignore[arg-type]
-        author.purchase_order(reseller, (1, None)) | {"order_date": rng.choice((tomorrow, rng.choice(BAD_DATES)))},
-        author.purchase_order(reseller, (1, None)) | {"buyer": nobody},
-        {"do": "order.amend", "by": VENDOR, "ref": "no such order", "packs": 1},
-        {"do": "order.delete", "by": nobody, "ref": "no such order"},
-        author.register(account) | {"account": nobody},
-        system_event(rng.choice(("activate", "deactivate", "retire")), "NOSUCH1"),
-        author.claim(account, rng.choice(OTHER_MODELS)),
-        author.claim(account) | {"account": nobody, "model": "?"},
-    ]  # fmt: skip
-    if system is not None:
-        events += [
-            author.register(account, author.written(system.serial)),
-            system_event("activate" if system.active else "deactivate", system),
-        ]
-    if claimed is not None:
-        events += [
-            author.claim(account)
-            | {"serial": author.written(claimed), "model": rng.choice((*CLAIMABLE_MODELS, "MG90"))}
-        ]
-    for order in (old, gone, issued, sold):
-        if order is not None:
-            by_whom = rng.choice((author.seller_of(order), VENDOR, order.buyer, reseller.uid, nobody))
-            change = rng.choice(
-                ({"packs": order.packs}, {"packs": rng.choice(BAD_PACKS)}, {"sku": "9010178"}, {"order_date": tomorrow})
-            )
-            events += [{"do": "order.amend", "by": by_whom, "ref": order.ref} | change]
-            events += [
-                {"do": "order.delete", "by": by_whom, "ref": order.ref}
-                | rng.choice(({}, {"force": True, "reason": "because"}))
-            ]
-    return events
-
-
 def convert(uid: str, offer_class: str) -> Event:
     return {"do": "account.convert", "account": uid, "offer_class": offer_class}
 
@@ -319,6 +230,6 @@ def nasty(author: Author) -> list[tuple[float, Scene]]:
     """Every scene at the edges with its weight."""
     weights = {
         starving: 0.6, trial: 0.7, own_fleet: 0.1, consuming_reseller: 0.15, conversion: 0.8, hold: 1, moved: 1,
-        passed_on: 1.2, below_zero: 0.8, repetition: 3, unidentified: 2, mischief: 8,
+        passed_on: 1.2, below_zero: 0.8, repetition: 3, unidentified: 2, mischief: 8, windfall: 0.05,
     }  # fmt: skip
     return [(weight, scene(author)) for scene, weight in weights.items()]

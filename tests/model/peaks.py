@@ -8,8 +8,8 @@ from tests.model.records import Account
 def peak(account: Account, start: datetime, end: datetime | None, rule: str) -> int | None:
     """The peak over the chargeable time in [start, end), or up to now where `end` is None; None without such time.
 
-    Between two marks nothing changes, so each mark stands for the time up to the next one, which is never empty; what was
-    true only between two events of the same instant took no time and is not looked at.
+    Between two marks nothing changes, so each mark stands for the time up to the next one, which is never empty; what
+    was true only between two events of the same instant took no time and is not looked at.
     """
     changes = [at for at, _, _ in account.activity] + [at for at, _ in account.chargeable]
     marks = {start} | {at for at in changes if at > start and (end is None or at < end)}

@@ -54,7 +54,8 @@ def new_customer(author: Author) -> Scene:
 def new_reseller(author: Author) -> Scene:
     distributor = author.account(lambda account: account.type == "distributor")
     kind = author.rng.choice(("partner", "partner", "partner", "distributor"))
-    event = author.create(kind, distributor if kind == "partner" and author.rng.random() < 0.5 else None)
+    parent = distributor if kind == "partner" and author.rng.random() < 0.5 else None
+    event = author.create(kind, parent, author.rng.choice((None, None, "commercial")))
     yield event, False
     reseller = author.world.accounts[event["uid"]]
     yield author.purchase_order(reseller, (author.rng.randrange(5, 40), None)), False
