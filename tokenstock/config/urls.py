@@ -7,5 +7,5 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
 ]
-if importlib.util.find_spec("tokenstock.portal"):
+if importlib.util.find_spec("tokenstock.portal") and importlib.util.find_spec("tokenstock.portal.urls"):
     urlpatterns.append(path("", include("tokenstock.portal.urls")))
