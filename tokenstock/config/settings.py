@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from tokenstock.config.mail import mailer
 from tokenstock.runtime import addresses, env, installation
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -164,5 +165,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {"default": mailer(installation.home())}
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Tokenstock <tokenstock@localhost>")
