@@ -82,11 +82,14 @@ class Keeper:
 
 
 def main(home: Path) -> None:
-    """Keep the server of a home, unless somebody does already."""
+    """Keep the server of a home, in the background, unless somebody does already."""
     try:
         lock = lock_file(home / "postgres.keeper", fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
+    if os.fork() != 0:
+        # Whoever started it waits for this, and has no child to look after; the lock lives on in the keeper.
+        os._exit(0)
     try:
         Keeper(home).keep()
     except ServerRefused as refused:

@@ -69,37 +69,41 @@ def hold(home: Path | None = None) -> Hold:
         # Waits where a keeper is just stopping the server: that one can no longer be used.
         use = Hold(lock_file(cluster.home / "postgres.use", fcntl.LOCK_SH))
         try:
-            _wait_until_ready(cluster, _keeper_of(cluster))
+            if not _has_keeper(cluster):
+                _start_keeper(cluster)
+            _wait_until_ready(cluster)
         except BaseException:
             use.close()
             raise
     return use
 
 
-def _keeper_of(cluster: Cluster) -> subprocess.Popen[bytes] | None:
-    """Start a keeper, unless there is one."""
-    try:
-        os.close(lock_file(cluster.home / "postgres.keeper", fcntl.LOCK_EX | fcntl.LOCK_NB))
-    except BlockingIOError:
-        return None
+def _start_keeper(cluster: Cluster) -> None:
     command = [sys.executable, "-m", "tokenstock.runtime.keeper", str(cluster.home)]
     with cluster.log.open("ab") as log:
         # A session of its own: Ctrl-C in the terminal is meant for the program, which may still need the server.
-        return subprocess.Popen(  # noqa: S603 -- our own program
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        subprocess.run(  # noqa: S603 -- our own program
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, check=False
         )
 
 
-def _wait_until_ready(cluster: Cluster, keeper: subprocess.Popen[bytes] | None) -> None:
+def _has_keeper(cluster: Cluster) -> bool:
+    try:
+        os.close(lock_file(cluster.home / "postgres.keeper", fcntl.LOCK_EX | fcntl.LOCK_NB))
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _wait_until_ready(cluster: Cluster) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             psycopg.connect(address("postgres", cluster.home), connect_timeout=5).close()
         except psycopg.OperationalError as error:
-            over = keeper is not None and keeper.poll() is not None
-            if over or time.monotonic() > deadline:
+            if time.monotonic() > deadline or not _has_keeper(cluster):
                 log = "\n".join(cluster.log.read_text(errors="replace").splitlines()[-15:])
-                raise ServerRefused(f"The database server did not start.\n{error}{cluster.log} ends with:\n{log}") from None
+                raise ServerRefused(f"The database server did not start.\n{error}\n{cluster.log} ends with:\n{log}") from None
             time.sleep(0.02)
         else:
             return
