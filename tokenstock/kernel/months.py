@@ -1,10 +1,15 @@
 """Calendar months in the programme's time zone, half open: from the first instant up to, not including, the next."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Self
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
+
+from tokenstock.kernel.errors import Refusal
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -59,3 +64,24 @@ class Month:
 def local_date(instant: datetime, zone: str) -> date:
     """The date on the wall at `instant` in `zone`."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+@dataclass
+class InvalidDate(Refusal):
+    """A text that is no calendar date of the form 2026-03-31."""
+
+    code: ClassVar[str] = "invalid_date"
+    field: str
+
+
+def iso_date(value: object, *, field: str) -> date:
+    """The date that `value` writes as 2026-03-31.
+
+    :raises InvalidDate: for anything else, also the other forms that ISO 8601 knows.
+    """
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise InvalidDate(field)

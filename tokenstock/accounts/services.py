@@ -1,0 +1,82 @@
+"""Writing companies and their people. What follows for their stock is the affair of `lifecycle`, which calls these."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db.models import Q
+
+from tokenstock.accounts.access import NotAllowed
+from tokenstock.accounts.models import RANK, Account, AccountType, Membership, OfferClass, User
+from tokenstock.kernel.errors import Refusal
+from tokenstock.kernel.ids import name_key
+
+__all__ = ["NameTaken", "UidTaken", "add_company", "add_member", "set_offer_class", "set_parent"]
+
+
+@dataclass
+class NameTaken(Refusal):
+    """Another company has this name, ignoring case and outer white space."""
+
+    code: ClassVar[str] = "name_taken"
+    name: str
+
+
+@dataclass
+class UidTaken(Refusal):
+    """Another account has this uid."""
+
+    code: ClassVar[str] = "uid_taken"
+    uid: str
+
+
+def add_company(
+    *, uid: str, name: str, type: str, parent: Account, offer_class: str, ends_on: date | None, now: datetime
+) -> Account:
+    """Enter a company under `parent`. Its stock is opened by the caller in the same transaction.
+
+    :raises NotAllowed: where a company of this type does not stand under one of the parent's.
+    :raises NameTaken, UidTaken: where another has it.
+    """
+    if RANK[AccountType(parent.type)] >= RANK[AccountType(type)]:
+        raise NotAllowed
+    taken = Account.objects.filter(Q(uid=uid) | Q(name_key=name_key(name))).first()
+    if taken is not None and taken.name_key == name_key(name):
+        raise NameTaken(name)
+    if taken is not None:
+        raise UidTaken(uid)
+    return Account.objects.create(
+        uid=uid,
+        name=name.strip(),
+        name_key=name_key(name),
+        type=type,
+        offer_class=offer_class,
+        parent=parent,
+        ends_on=ends_on,
+        created_at=now,
+    )
+
+
+def add_member(*, account: Account, email: str, role: str = Membership.Role.ADMIN) -> User:
+    """Make the person with this e-mail address, known already or new, a member of the company."""
+    user = User.objects.filter(email=email.strip().lower()).first() or User.objects.create_user(email)
+    Membership.objects.update_or_create(user=user, account=account, defaults={"role": role})
+    return user
+
+
+def set_offer_class(*, account: Account, offer_class: OfferClass, ends_on: date | None) -> None:
+    """Put the account into another offer class, until `ends_on` where that is given."""
+    account.offer_class = offer_class
+    account.ends_on = ends_on
+    account.save(update_fields=["offer_class", "ends_on"])
+
+
+def set_parent(*, account: Account, parent: Account) -> None:
+    """Give the account another partner of record.
+
+    :raises NotAllowed: where an account of this type does not stand under one of the parent's.
+    """
+    if RANK[AccountType(parent.type)] >= RANK[AccountType(account.type)]:
+        raise NotAllowed
+    account.parent = parent
+    account.save(update_fields=["parent"])

@@ -1,0 +1,131 @@
+"""The month end: every account decremented by its peak, once per account and month, missed months in order."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, Min
+
+from tokenstock.audit.services import record
+from tokenstock.consumption.models import MonthClose
+from tokenstock.kernel.months import Month
+from tokenstock.stock import services as stock
+from tokenstock.stock.models import Standing
+
+__all__ = ["advance", "close_due_months", "close_month", "due_months", "refresh_peaks", "suspend_overdue"]
+
+ACTOR = "month close"
+CHUNK = 1000
+"""Accounts closed in one transaction: their stocks are locked for some hundredths of a second."""
+
+_LAST_ID = 2**62
+
+
+def due_months(*, now: datetime) -> list[Month]:
+    """The months that are over at `now` and not yet closed for every account, earliest first."""
+    earliest = Standing.objects.aggregate(month=Min("month"))["month"]
+    running = Month.at(now, settings.TOKENSTOCK_TIME_ZONE)
+    if earliest is None:
+        return []
+    first = Month.holding(earliest)
+    return [first.plus(ahead) for ahead in range(running.index - first.index)]
+
+
+def close_due_months(*, now: datetime, progress: Callable[[Month, int], None] | None = None) -> list[Month]:
+    """Close every month that is over, in order, and say which. `progress` hears the month and the accounts done."""
+    months = due_months(now=now)
+    for month in months:
+        close_month(month=month, now=now, progress=progress)
+    return months
+
+
+def close_month(*, month: Month, now: datetime, progress: Callable[[Month, int], None] | None = None) -> int:
+    """Close one month for all accounts that have it open, in short transactions; say how many they were.
+
+    Can be broken off anywhere and called again, also by two at once: each account is closed once.
+    """
+    assert month.end(settings.TOKENSTOCK_TIME_ZONE) <= now, "a month is closed when it is over"
+    MonthClose.objects.get_or_create(month=month.first_day, defaults={"started_at": now})
+    done, after = 0, 0
+    while True:
+        with transaction.atomic(durable=True):
+            chunk = stock.close_chunk(
+                month=month, after_account_id=after, upto_account_id=_LAST_ID, size=CHUNK, actor=ACTOR, now=now
+            )
+            if chunk.closed:
+                MonthClose.objects.filter(month=month.first_day).update(accounts=F("accounts") + chunk.closed)
+        if chunk.last_account_id is None:
+            break
+        done, after = done + chunk.closed, chunk.last_account_id
+        if progress:
+            progress(month, done)
+    _finish(month, now)
+    return done
+
+
+def _finish(month: Month, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        finished = MonthClose.objects.filter(month=month.first_day, finished_at=None).update(finished_at=now)
+        if finished:
+            accounts = MonthClose.objects.get(month=month.first_day).accounts
+            record(at=now, actor=ACTOR, action="month.closed", subject=str(month), accounts=accounts)
+
+
+@transaction.atomic(durable=True)
+def suspend_overdue(*, now: datetime) -> int:
+    """Suspend the accounts whose days of grace are over at `now`; say how many."""
+    overdue_since = now - timedelta(days=settings.TOKENSTOCK_GRACE_DAYS)
+    overdue = Standing.objects.filter(short_since__lte=overdue_since, lapsed=False, consumes=True)
+    account_ids = list(overdue.order_by("account_id").values_list("account_id", flat=True))
+    return len(stock.judge(account_ids=account_ids, now=now, actor="grace")) if account_ids else 0
+
+
+def refresh_peaks(*, now: datetime) -> int:
+    """Recompute every account's peak so far from the history of activations, chunk by chunk; say how many."""
+    done, after = 0, 0
+    while True:
+        with transaction.atomic(durable=True):
+            ids = list(
+                Standing.objects.filter(account_id__gt=after)
+                .order_by("account_id")
+                .values_list("account_id", flat=True)[:CHUNK]
+            )
+            if not ids:
+                return done
+            stock.lock(account_ids=ids)
+            stock.meter(account_ids=ids, now=now)
+        done, after = done + len(ids), ids[-1]
+
+
+def advance(*, now: datetime) -> None:
+    """Do all that falls due up to `now`, each at its own instant: month closes and suspensions after the days of grace.
+
+    For a clock that jumps: a replay, a rehearsal. The running programme calls the parts as they fall due.
+    """
+    while (instant := _next_due(now)) is not None:
+        suspend_overdue(now=instant)
+        close_due_months(now=instant)
+
+
+def _next_due(now: datetime) -> datetime | None:
+    """The next instant up to `now` at which something falls due."""
+    zone = settings.TOKENSTOCK_TIME_ZONE
+    grace = timedelta(days=settings.TOKENSTOCK_GRACE_DAYS)
+    dues: list[datetime] = []
+    earliest: date | None = Standing.objects.aggregate(month=Min("month"))["month"]
+    if earliest is not None:
+        dues.append(Month.holding(earliest).end(zone))
+    if grace:
+        short: datetime | None = Standing.objects.filter(short_since__isnull=False, lapsed=False).aggregate(
+            since=Min("short_since")
+        )["since"]
+        if short is not None:
+            dues.append(short + grace)
+    return min((due for due in dues if due <= now), default=None)
+
+
+def last_closed() -> Month | None:
+    """The latest month that is closed for every account."""
+    month = MonthClose.objects.filter(finished_at__isnull=False).aggregate(month=Max("month"))["month"]
+    return Month.holding(month) if month else None

@@ -1,0 +1,119 @@
+"""Receiving purchase orders: each line becomes an order once, or waits for a person to say whom it is for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from tokenstock.accounts.access import Actor, NotAllowed
+from tokenstock.accounts.models import Account, AccountType
+from tokenstock.audit.services import record
+from tokenstock.catalogue.selectors import product_by_sku
+from tokenstock.desk.identification import EndCustomer, identify
+from tokenstock.desk.models import PurchaseOrderLine
+from tokenstock.orders.models import Order
+from tokenstock.orders.refusals import Conflict
+from tokenstock.orders.services import Placed, Terms, enter_order
+
+__all__ = ["NEEDS_IDENTIFICATION", "EndCustomer", "Line", "LineResult", "receive_purchase_order"]
+
+NEEDS_IDENTIFICATION = "needs_identification"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a purchase order: what, and for whom (None: for the buyer's own stock)."""
+
+    number: str
+    terms: Terms
+    end_customer: EndCustomer | None = None
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """What a line became: `kind` of order, or needs_identification with its `reason`; `repeated` where it was so before."""
+
+    number: str
+    ref: str
+    kind: str
+    reason: str = ""
+    repeated: bool = False
+    placed: Placed | None = field(default=None, compare=False)
+
+
+@transaction.atomic(durable=True)
+def receive_purchase_order(
+    *, actor: Actor, buyer: Account, po_number: str, lines: Sequence[Line], now: datetime
+) -> list[LineResult]:
+    """Process a purchase order of a reseller, or of a customer without a partner, whole or not at all.
+
+    No end customer: wholesale (or direct, for a customer). One that is identified: delegated. Otherwise it waits.
+    A line received before with the same content is repeated, and moves nothing.
+
+    :raises NotAllowed: the actor is not the vendor, or the buyer is a customer with a partner of record.
+    :raises UnknownProduct: a line names no product.
+    :raises Conflict: a line was received before with other content.
+    """
+    if not actor.is_vendor or not _may_buy(buyer):
+        raise NotAllowed
+    for line in lines:
+        product_by_sku(sku=line.terms.sku)
+    results = [_receive_line(actor, buyer, po_number, line, now) for line in lines]
+    record(
+        at=now,
+        actor=actor.label,
+        action="purchase_order.received",
+        subject=po_number,
+        account_id=buyer.id,
+        lines=[[result.number, result.kind, result.reason, result.repeated] for result in results],
+    )
+    return results
+
+
+def _may_buy(buyer: Account) -> bool:
+    if buyer.type != AccountType.CUSTOMER:
+        return True
+    return buyer.parent is not None and buyer.parent.type == AccountType.VENDOR
+
+
+def _receive_line(actor: Actor, buyer: Account, po_number: str, line: Line, now: datetime) -> LineResult:
+    ref = f"{buyer.uid}/{po_number}/{line.number}"
+    end_customer = line.end_customer.written() if line.end_customer else None
+    asked = {**line.terms.written(), "end_customer": end_customer}
+    entered, is_new = PurchaseOrderLine.objects.get_or_create(
+        ref=ref,
+        defaults={
+            "buyer": buyer,
+            "po_number": po_number,
+            "received_at": now,
+            "received_by": actor.label,
+            "kind": NEEDS_IDENTIFICATION,
+            "asked": asked,
+        },
+    )
+    if not is_new:
+        if entered.asked != asked:
+            raise Conflict(ref)
+        return LineResult(line.number, ref, entered.kind, entered.reason, repeated=True)
+
+    kind, via, to, reason = _route(buyer, line)
+    if to is None:
+        entered.reason = reason
+        entered.save(update_fields=["reason"])
+        return LineResult(line.number, ref, NEEDS_IDENTIFICATION, reason)
+    placed = enter_order(kind=kind, actor=actor, seller=None, via=via, buyer=to, terms=line.terms, ref=ref, now=now)
+    if placed.repeated:
+        raise Conflict(ref)
+    entered.kind, entered.order = kind, placed.order
+    entered.save(update_fields=["kind", "order"])
+    return LineResult(line.number, ref, kind, placed=placed)
+
+
+def _route(buyer: Account, line: Line) -> tuple[Order.Kind, Account | None, Account | None, str]:
+    """The kind of order that the line becomes, in whose name, for whom; nobody and the reason where that is unknown."""
+    if line.end_customer is None:
+        kind = Order.Kind.DIRECT if buyer.type == AccountType.CUSTOMER else Order.Kind.WHOLESALE
+        return kind, None, buyer, ""
+    identified = identify(buyer=buyer, end_customer=line.end_customer)
+    return Order.Kind.DELEGATED, buyer, identified.account, identified.reason

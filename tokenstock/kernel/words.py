@@ -1,0 +1,52 @@
+"""The one table that turns a refusal's code into a sentence: what happened, why, and what to do next."""
+
+from tokenstock.kernel.errors import Refusal
+
+SENTENCES = {
+    "unknown_account": "There is no account {uid}. Check the uid.",
+    "unknown_order": "There is no order {ref}; it may have been deleted. Look it up in the list of stock updates.",
+    "unknown_product": "There is no product {sku}. Choose one of the catalogue.",
+    "unknown_system": "No system with serial number {serial} is registered. Check the number, or register the system.",
+    "name_taken": "Another company is called {name}. Names are compared ignoring case; choose another one.",
+    "uid_taken": "The uid {uid} belongs to another account. Leave it out to have a new one made.",
+    "invalid_quantity": "{field} must be a whole number from {lowest} to {highest}, in plain digits, and not 0 tokens.",
+    "invalid_date": "{field} must be a date written as 2026-03-31.",
+    "future_order_date": "The order date {ordered_on} lies after today, {today}. Enter the date on the purchase order.",
+    "insufficient_stock": (
+        "The stock holds {available} tokens and {needed} are needed: {short_by} short. Nothing was moved."
+        " Order more Service Packs, or enter fewer."
+    ),
+    "exceeds_stock": (
+        "The account still holds {held} tokens, and {wanted} would be taken back. Tokens that were consumed do not"
+        " return; open a support ticket for more."
+    ),
+    "negative_not_confirmed": (
+        "This leaves the account at {stock_after} tokens, below zero, and a consuming account is then suspended."
+        " Confirm that, or enter less."
+    ),
+    "tokens_passed_on": (
+        "This would leave the reseller at {stock_after} tokens: it has passed them on. Let it return them first; the"
+        " vendor may force its own orders with a reason."
+    ),
+    "period_closed": (
+        "The month that this order was entered in closed at {editable_until:%Y-%m-%d %H:%M} UTC. Adjust the stock instead."
+    ),
+    "stale_version": (
+        "The order was changed while you looked at it (version {current}, you saw {expected}). Look again, then repeat."
+    ),
+    "not_allowed": "This is not yours to change: only the seller changes its orders, and only for its own subaccounts.",
+    "limit_reached": "The account may have {limit} systems registered, and has them. Retire one, or change its offer class.",
+    "account_suspended": (
+        "The account is suspended: nothing can be registered or activated. A stock of zero or more, or the vendor where"
+        " it was suspended by hand, reactivates it."
+    ),
+    "wrong_state": "This is {state} already, or not in the state that this needs. Nothing was changed.",
+    "already_claimed": "The device {serial} has been registered for AirLink Complete before; it earns its bonus once.",
+    "unsupported_model": "The model {model} is not eligible: it must be of the LX, ES, GX, RV or MP series.",
+    "conflict": "{ref} was used before with other content. Look at that order, or use a new reference.",
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """The sentence for a person; every refusal has one."""
+    return SENTENCES[refusal.code].format(**refusal.details())

@@ -1,0 +1,221 @@
+"""Editing and deleting an order while the month that it was entered in is open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from tokenstock.accounts.access import Actor, NotAllowed
+from tokenstock.accounts.models import Account
+from tokenstock.audit.services import record
+from tokenstock.catalogue.selectors import product_by_sku
+from tokenstock.kernel.months import Month
+from tokenstock.orders._legs import order_legs, stock_ids
+from tokenstock.orders.effects import Effect, Witness
+from tokenstock.orders.models import Order, OrderRevision
+from tokenstock.orders.refusals import (
+    InsufficientStock,
+    NegativeNotConfirmed,
+    PeriodClosed,
+    StaleVersion,
+    TokensPassedOn,
+    UnknownOrder,
+)
+from tokenstock.orders.terms import Changes, Terms
+from tokenstock.stock import services as stock
+
+
+@dataclass(frozen=True)
+class Insistence:
+    """How far a person goes on: over a customer's zero, or (vendor, with a reason) over a reseller's."""
+
+    confirm_negative: bool = False
+    force: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Amended:
+    """An order after an edit or delete, and what it did. `repeated`: this very request was carried out before."""
+
+    order: Order
+    effect: Effect | None
+    repeated: bool = False
+
+
+@transaction.atomic(durable=True)
+def amend_order(
+    *,
+    actor: Actor,
+    ref: str,
+    changes: Changes,
+    now: datetime,
+    insistence: Insistence = Insistence(),
+    expected_version: int | None = None,
+    request_key: str | None = None,
+) -> Amended:
+    """Change an order, any field. Only the difference in tokens moves. Locks the order, then its stocks.
+
+    :raises UnknownOrder: no such order, or deleted.
+    :raises NotAllowed: a token order is changed by its seller while the buyer is its subaccount, others by the vendor.
+    :raises UnknownProduct: no such product.
+    :raises StaleVersion: `expected_version` is given and the order has moved on.
+    :raises PeriodClosed: the month that it was entered in is over.
+    :raises InsufficientStock: the seller lacks the difference.
+    :raises TokensPassedOn, NegativeNotConfirmed: a reduction leaves the buyer below zero and nobody insists.
+    """
+    return _change(actor, ref, changes, now, insistence, expected_version, request_key)
+
+
+@transaction.atomic(durable=True)
+def delete_order(
+    *,
+    actor: Actor,
+    ref: str,
+    now: datetime,
+    insistence: Insistence = Insistence(),
+    expected_version: int | None = None,
+    request_key: str | None = None,
+) -> Amended:
+    """Take an order back whole: its tokens return, its line stays in the history. Locks and raises as `amend_order`."""
+    return _change(actor, ref, None, now, insistence, expected_version, request_key)
+
+
+def preview_change(
+    *, actor: Actor, ref: str, changes: Changes | None, now: datetime, insistence: Insistence = Insistence()
+) -> Effect | None:
+    """What the edit (or, with None, the delete) would do: the same code, rolled back. Raises the same."""
+    with transaction.atomic():
+        amended = _change(actor, ref, changes, now, insistence, None, None)
+        transaction.set_rollback(True)
+    return amended.effect
+
+
+def may_change(actor: Actor, order: Order) -> bool:
+    """Whether the order is this actor's to change: its own sale to a subaccount, or, for the vendor, the vendor's."""
+    if order.seller_id is None:
+        return actor.is_vendor
+    return actor.account_id == order.seller_id == order.buyer.parent_id
+
+
+def editable_until(order: Order) -> datetime:
+    """The first instant at which the order can no longer be edited or deleted."""
+    return Month.holding(order.period).end(settings.TOKENSTOCK_TIME_ZONE)
+
+
+def _change(
+    actor: Actor,
+    ref: str,
+    changes: Changes | None,
+    now: datetime,
+    insistence: Insistence,
+    expected_version: int | None,
+    request_key: str | None,
+) -> Amended:
+    order = (
+        Order.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product", "buyer")
+        .filter(ref=ref)
+        .first()
+    )
+    if order is None:
+        raise UnknownOrder(ref)
+    if request_key and OrderRevision.objects.filter(order=order, request_key=request_key).exists():
+        return Amended(order, effect=None, repeated=True)
+    if order.deleted_at is not None:
+        raise UnknownOrder(ref)
+    if not may_change(actor, order):
+        raise NotAllowed
+    before = Terms.of(order)
+    after = before if changes is None else changes.applied_to(before)
+    product = product_by_sku(sku=after.sku)
+    if expected_version is not None and expected_version != order.version:
+        raise StaleVersion(expected_version, order.version)
+    if now >= editable_until(order):
+        raise PeriodClosed(editable_until(order))
+
+    tokens = 0 if changes is None else after.packs * product.tokens_per_pack
+    witness, forced = _move_difference(actor, order, tokens, now, insistence)
+    order.version += 1
+    if changes is None:
+        order.deleted_at = now
+    else:
+        order.product, order.tokens = product, tokens
+        for field in ("po_number", "ordered_on", "packs", "note"):
+            setattr(order, field, getattr(after, field))
+    order.save(update_fields=["version", "deleted_at", "product", "tokens", "po_number", "ordered_on", "packs", "note"])
+    OrderRevision.objects.create(
+        order=order,
+        version=order.version,
+        at=now,
+        actor=actor.label,
+        reason=insistence.reason,
+        request_key=request_key,
+        deleted=changes is None,
+        forced=forced,
+        content=after.written(),
+    )
+    record(
+        at=now,
+        actor=actor.label,
+        action="order.deleted" if changes is None else "order.amended",
+        subject=ref,
+        account_id=order.buyer_id,
+        reason=insistence.reason,
+        before=before.written(),
+        after=None if changes is None else after.written(),
+    )
+    giver_id = order.seller_id or order.via_id
+    return Amended(
+        order,
+        Effect(
+            giver=witness.side(giver_id) if giver_id else None,
+            taker=witness.side(order.buyer_id),
+            tokens=witness.side(order.buyer_id).tokens,
+        ),
+    )
+
+
+def _move_difference(
+    actor: Actor, order: Order, tokens: int, now: datetime, insistence: Insistence
+) -> tuple[Witness, bool]:
+    """Reverse what the order moved and move `tokens` instead; say whether that took a reseller below its floor."""
+    legs = order_legs(order, order.tokens)
+    locked = stock.lock(account_ids=stock_ids(legs))
+    if any(order.period < lock.open_period for lock in locked.values()):
+        # The month was closed while we waited for the lock.
+        raise PeriodClosed(editable_until(order))
+    change = tokens - order.tokens
+    forced = _judge_change(actor, order, change, locked, insistence)
+    witness = Witness(stock_ids(legs))
+    if change:
+        stock.correct(
+            document_id=order.id,
+            revision=order.version + 1,
+            before=legs,
+            after=order_legs(order, tokens) if tokens else (),
+            actor=actor.label,
+            reason=insistence.reason,
+            now=now,
+            forced=forced,
+        )
+    return witness, forced
+
+
+def _judge_change(
+    actor: Actor, order: Order, change: int, locked: dict[int, stock.Locked], insistence: Insistence
+) -> bool:
+    if change > 0 and order.seller_id is not None and locked[order.seller_id].balance < change:
+        raise InsufficientStock.of(available=locked[order.seller_id].balance, needed=change)
+    buyer: Account = order.buyer
+    stock_after = locked[buyer.id].balance + change
+    if change >= 0 or stock_after >= 0:
+        return False
+    if buyer.is_reseller:
+        if not (actor.is_vendor and insistence.force and insistence.reason.strip()):
+            raise TokensPassedOn(stock_after)
+        return True
+    if not insistence.confirm_negative:
+        raise NegativeNotConfirmed(stock_after)
+    return False

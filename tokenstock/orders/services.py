@@ -1,0 +1,34 @@
+"""What people do with orders and stocks. The public face of the package; each sentence stands in a module of its own."""
+
+from tokenstock.orders.adjusting import Adjusted, Note, adjust_stock, preview_adjustment
+from tokenstock.orders.amending import (
+    Amended,
+    Insistence,
+    amend_order,
+    delete_order,
+    editable_until,
+    may_change,
+    preview_change,
+)
+from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order
+from tokenstock.orders.terms import Changes, Terms
+
+__all__ = [
+    "Adjusted",
+    "Amended",
+    "Changes",
+    "Insistence",
+    "Note",
+    "Placed",
+    "Terms",
+    "adjust_stock",
+    "amend_order",
+    "delete_order",
+    "editable_until",
+    "enter_order",
+    "may_change",
+    "place_order",
+    "preview_adjustment",
+    "preview_change",
+    "preview_order",
+]

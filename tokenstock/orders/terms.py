@@ -1,0 +1,118 @@
+"""What an order says: checked once, on the way in, whichever door it came by."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from tokenstock.catalogue.selectors import SERVICE_PACK
+from tokenstock.kernel import quantities
+from tokenstock.kernel.months import local_date
+from tokenstock.orders.models import Order
+from tokenstock.orders.refusals import FutureOrderDate
+
+__all__ = ["Changes", "Terms"]
+
+PRICE_MAX = 1_000_000
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The fields of an order that a person enters. Make one with `Terms.checked`."""
+
+    po_number: str
+    ordered_on: date
+    packs: int
+    sku: str = SERVICE_PACK
+    list_price: Decimal | None = None
+    discount: Decimal | None = None
+    note: str = ""
+
+    @classmethod
+    def checked(
+        cls,
+        *,
+        po_number: str,
+        ordered_on: date,
+        packs: object,
+        now: datetime,
+        sku: str = SERVICE_PACK,
+        list_price: object = None,
+        discount: object = None,
+        note: str = "",
+    ) -> "Terms":
+        """Terms whose packs, prices and dates are in range.
+
+        :raises InvalidQuantity: packs, list price or discount (percent) out of range or no number.
+        :raises FutureOrderDate: an order date after today.
+        """
+        terms = cls(
+            po_number=po_number.strip(),
+            ordered_on=ordered_on,
+            packs=quantities.packs(packs),
+            sku=sku,
+            list_price=quantities.price(list_price, field="list_price", highest=PRICE_MAX),
+            discount=quantities.price(discount, field="discount", highest=100),
+            note=note,
+        )
+        _refuse_future(terms.ordered_on, now)
+        return terms
+
+    @classmethod
+    def of(cls, order: Order) -> "Terms":
+        """What the order says now."""
+        return cls(
+            po_number=order.po_number,
+            ordered_on=order.ordered_on,
+            packs=order.packs,
+            sku=order.product.sku,
+            list_price=order.list_price,
+            discount=order.discount,
+            note=order.note,
+        )
+
+    def written(self) -> dict[str, Any]:
+        """The terms as JSON holds them, for comparison and history."""
+        return {
+            "po_number": self.po_number,
+            "ordered_on": self.ordered_on.isoformat(),
+            "packs": self.packs,
+            "sku": self.sku,
+            "list_price": None if self.list_price is None else str(self.list_price),
+            "discount": None if self.discount is None else str(self.discount),
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The fields that an edit changes; None leaves a field as it is."""
+
+    po_number: str | None = None
+    ordered_on: date | None = None
+    packs: int | None = None
+    sku: str | None = None
+    note: str | None = None
+
+    @classmethod
+    def checked(cls, *, now: datetime, packs: object = None, **given: Any) -> "Changes":
+        """Changes whose packs and date are in range; the refusals of `Terms.checked`."""
+        if packs is not None:
+            given["packs"] = quantities.packs(packs)
+        changes = cls(**given)
+        if changes.ordered_on is not None:
+            _refuse_future(changes.ordered_on, now)
+        return changes
+
+    def applied_to(self, terms: Terms) -> Terms:
+        """`terms` with these changes in them."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(terms, **{name: value for name, value in given.items() if value is not None})
+
+
+def _refuse_future(ordered_on: date, now: datetime) -> None:
+    today = local_date(now, settings.TOKENSTOCK_TIME_ZONE)
+    if ordered_on > today:
+        raise FutureOrderDate(ordered_on, today)

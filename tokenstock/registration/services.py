@@ -1,0 +1,91 @@
+"""Claiming the first year of AirLink Complete for a device."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+
+from tokenstock.accounts.models import Account, OfferClass
+from tokenstock.audit.services import record
+from tokenstock.catalogue.selectors import SERVICE_PACK, product_by_sku
+from tokenstock.kernel.errors import Refusal
+from tokenstock.kernel.ids import serial_key
+from tokenstock.registration.models import Claim
+from tokenstock.stock import services as stock
+from tokenstock.stock.services import Heading, Leg, Source
+
+__all__ = ["SERIES", "AlreadyClaimed", "UnsupportedModel", "book_deferred", "claim_device"]
+
+SERIES = ("LX", "ES", "GX", "RV", "MP")
+"""The series whose devices are eligible, by how their model begins."""
+
+
+@dataclass
+class UnsupportedModel(Refusal):
+    """The model is of none of the eligible series."""
+
+    code: ClassVar[str] = "unsupported_model"
+    model: str
+
+
+@dataclass
+class AlreadyClaimed(Refusal):
+    """The device has earned its bonus before, whoever registered it."""
+
+    code: ClassVar[str] = "already_claimed"
+    serial: str
+
+
+@transaction.atomic(durable=True)
+def claim_device(*, account: Account, serial: str, model: str, actor: str, now: datetime) -> Claim:
+    """Register a device for AirLink Complete: one Service Pack of tokens for the account, once per serial for ever.
+
+    In an account that does not consume the bonus waits until it is converted. Locks the claim, then the stock.
+
+    :raises UnsupportedModel: not an eligible device.
+    :raises AlreadyClaimed: claimed before.
+    """
+    if not model.startswith(SERIES):
+        raise UnsupportedModel(model)
+    claim, is_new = Claim.objects.get_or_create(
+        serial=serial_key(serial),
+        defaults={
+            "account": account,
+            "model": model,
+            "tokens": product_by_sku(sku=SERVICE_PACK).tokens_per_pack,
+            "claimed_at": now,
+            "claimed_by": actor,
+        },
+    )
+    if not is_new:
+        raise AlreadyClaimed(claim.serial)
+    record(at=now, actor=actor, action="device.claimed", subject=claim.serial, account_id=account.id, model=model)
+    if OfferClass(account.offer_class).consumes:
+        _book(claim, actor, now)
+    return claim
+
+
+def book_deferred(*, account: Account, actor: str, now: datetime) -> int:
+    """Book the bonuses that waited for the account to consume, in the running transaction; say how many."""
+    claims = Claim.objects.select_for_update().filter(account=account, booked_at=None).order_by("id")
+    for claim in claims:
+        _book(claim, actor, now)
+    return len(claims)
+
+
+def _book(claim: Claim, actor: str, now: datetime) -> None:
+    stock.post(
+        document=stock.Document.BONUS,
+        document_id=claim.id,
+        revision=1,
+        legs=(
+            Leg(Source.BONUS, Heading.OUTSIDE, -claim.tokens),
+            Leg(claim.account_id, Heading.BONUS, claim.tokens),
+        ),
+        actor=actor,
+        reason="",
+        now=now,
+    )
+    claim.booked_at = now
+    claim.save(update_fields=["booked_at"])
