@@ -1,0 +1,48 @@
+"""Reading the forecast: dates, coverage, and how many packs would be enough."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from tokenstock.stock.models import Standing
+
+__all__ = ["Outlook", "outlook"]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What lies ahead of one account.
+
+    `applicable` is false for an account that does not consume. `rate` in tokens a month. `coverage_months` is how long
+    the stock lasts at that rate, with one decimal; None without a rate. `packs_for_a_year` would cover this month and
+    twelve more, given `tokens_per_pack`.
+    """
+
+    applicable: bool
+    provisional: bool
+    expected: int
+    rate: int
+    run_out: date | str | None
+    suspension: date | str | None
+    coverage_months: Decimal | None
+    packs_for_a_year: int
+
+
+def outlook(*, standing: Standing, tokens_per_pack: int) -> Outlook:
+    """The outlook of an account from its standing; no query."""
+    rate = (standing.previous_peak or standing.peak) if standing.consumes else 0
+    short = max(0, 12 * rate - standing.expected)
+    return Outlook(
+        applicable=standing.consumes,
+        provisional=standing.provisional,
+        expected=standing.expected,
+        rate=rate,
+        run_out=standing.run_out,
+        suspension=standing.suspension_expected,
+        coverage_months=_tenths(standing.stock, rate) if rate else None,
+        packs_for_a_year=-(-short // tokens_per_pack) if rate else 0,
+    )
+
+
+def _tenths(stock: int, rate: int) -> Decimal:
+    return (Decimal(max(stock, 0)) / rate).quantize(Decimal("0.1"), rounding=ROUND_DOWN)

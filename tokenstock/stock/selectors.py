@@ -1,0 +1,165 @@
+"""Reading stocks: the standing of one account or of many, and the statements of its months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Greatest, NullIf
+
+from tokenstock.kernel.ids import name_key
+from tokenstock.kernel.months import Month
+from tokenstock.stock.models import NOW, Standing, Statement
+
+__all__ = [
+    "PAGE_SIZE",
+    "SORTS",
+    "Attention",
+    "Grid",
+    "GridPage",
+    "attention",
+    "grid_page",
+    "recent_statements",
+    "standing_of",
+]
+
+PAGE_SIZE = 50
+COUNTED_TO = 10_000
+"""An exact count of more rows than this is not worth its time; "more than 10,000" is said instead."""
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "run_out": ("run_out_months",),
+    "suspension": ("suspension_months",),
+    "name": ("account__name_key",),
+    "uid": ("account__uid",),
+    "status": ("suspended",),
+    "stock": ("stock",),
+    "activated": ("activated",),
+    "peak": ("peak",),
+    "expected": ("expected",),
+    "last_order": ("last_order_at",),
+}
+"""What a grid can be sorted by, and the columns behind it."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Which accounts a grid shows and how. `partner_id` None: all accounts, for the vendor.
+
+    `commercial`: those that consume, the others, or (None) both. `text` is looked for in name and uid.
+    """
+
+    partner_id: int | None
+    commercial: bool | None = True
+    text: str = ""
+    status: str = ""
+    run_out_within_days: int | None = None
+    stock_below: int | None = None
+    sort: str = "run_out"
+    descending: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """One page of a grid: standings with their accounts, whether there is another, and how many rows there are.
+
+    `total` is exact up to 10,000; `total_capped` says that there are more.
+    """
+
+    rows: Sequence[Standing]
+    page: int
+    has_next: bool
+    total: int
+    total_capped: bool
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What a partner must see first: numbers of consuming accounts, and the tokens that they lack.
+
+    `within` counts by days ahead who runs out by then. `tokens_needed` covers each account to the end of the month
+    and one more at its rate.
+    """
+
+    accounts: int
+    suspended: int
+    within: dict[int, int]
+    tokens_needed: int
+
+
+def standing_of(*, account_id: int) -> Standing:
+    """The standing of one account, with the account and its partner of record."""
+    return Standing.objects.select_related("account", "account__parent").get(account_id=account_id)
+
+
+def recent_statements(*, account_id: int, months: int = 13) -> list[Statement]:
+    """The statements of the running month and the complete ones before it, earliest first."""
+    latest = Statement.objects.filter(account_id=account_id).order_by("-month")[:months]
+    return list(reversed(latest))
+
+
+def grid_page(*, grid: Grid, today: date) -> GridPage:
+    """One page of accounts. One query for the rows, one for their number, however many there are."""
+    rows = _chosen(grid, today)
+    column = SORTS[grid.sort][0]
+    order = F(column).desc(nulls_last=True) if grid.descending else F(column).asc(nulls_last=True)
+    tie = F("account_id").desc() if grid.descending else F("account_id").asc()
+    first = (grid.page - 1) * PAGE_SIZE
+    found = list(rows.select_related("account", "account__parent").order_by(order, tie)[first : first + PAGE_SIZE + 1])
+    total = rows.order_by()[: COUNTED_TO + 1].count()
+    return GridPage(
+        rows=found[:PAGE_SIZE],
+        page=grid.page,
+        has_next=len(found) > PAGE_SIZE,
+        total=min(total, COUNTED_TO),
+        total_capped=total > COUNTED_TO,
+    )
+
+
+def attention(*, partner_id: int | None, today: date, horizons: Sequence[int] = (30, 60, 90)) -> Attention:
+    """Who among the consuming subaccounts needs tokens. One query."""
+    standings = Standing.objects.filter(consumes=True)
+    if partner_id is not None:
+        standings = standings.filter(partner_id=partner_id)
+    rate = Coalesce(NullIf(F("previous_peak"), 0), F("peak"))
+    counts = standings.aggregate(
+        accounts=Count("account_id"),
+        suspended=Count("account_id", filter=Q(suspended=True)),
+        tokens_needed=Coalesce(Sum(Greatest(rate - F("expected"), 0)), 0),
+        **{f"within_{days}": Count("account_id", filter=_runs_out_within(days, today)) for days in horizons},
+    )
+    return Attention(
+        accounts=counts["accounts"],
+        suspended=counts["suspended"],
+        within={days: counts[f"within_{days}"] for days in horizons},
+        tokens_needed=counts["tokens_needed"],
+    )
+
+
+def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
+    rows = Standing.objects.all()
+    if grid.partner_id is not None:
+        rows = rows.filter(partner_id=grid.partner_id)
+    if grid.commercial is not None:
+        rows = rows.filter(consumes=grid.commercial)
+    if grid.text.strip():
+        rows = rows.filter(
+            Q(account__name_key__contains=name_key(grid.text)) | Q(account__uid__startswith=grid.text.strip().lower())
+        )
+    if grid.status:
+        rows = rows.filter(suspended=grid.status == "suspended")
+    if grid.run_out_within_days is not None:
+        rows = rows.filter(_runs_out_within(grid.run_out_within_days, today))
+    if grid.stock_below is not None:
+        rows = rows.filter(stock__lt=grid.stock_below)
+    return rows
+
+
+def _runs_out_within(days: int, today: date) -> Q:
+    """Run-out on a month end up to `days` from today, or now already."""
+    last = today + timedelta(days=days)
+    months = NOW
+    while Month.holding(today).plus(months + 1).last_day <= last:
+        months += 1
+    return Q(run_out_months__lte=months)
