@@ -10,7 +10,7 @@ COMMERCIAL = "commercial"
 
 
 class Story:
-    """Events happen at `self.at` until that is changed; accounts are known by short names instead of hexadecimal uids."""
+    """Events happen at `self.at` until that is changed; accounts have short names for uids."""
 
     def __init__(self, at: str = "2026-01-05T09:00:00Z", **policies: Any) -> None:
         self.model = Model(**policies)
@@ -126,7 +126,7 @@ class Story:
 
 
 def channel(at: str = "2026-01-05T09:00:00Z", **policies: Any) -> Story:
-    """A distributor D over a partner P; a partner Q of the vendor; customers p1 (of P), q1 (of Q) and v1 (of nobody)."""
+    """A distributor D over a partner P; a partner Q; customers p1 (of P), q1 (of Q) and v1 (of nobody)."""
     story = Story(at, **policies)
     story.create("D", "distributor")
     story.create("P", "partner", "D")

@@ -146,7 +146,8 @@ def test_order_of_refusals_of_a_token_order(code: str, change: dict[str, Any]) -
 def test_order_of_refusals_of_an_amendment(code: str, change: dict[str, Any]) -> None:
     story = order_story()
     story.at = "2026-02-05T00:00:00Z"
-    story.refused(code, **{"do": "order.amend", "by": "P", "ref": "A", "packs": 1} | change)
+    event: dict[str, Any] = {"do": "order.amend", "by": "P", "ref": "A", "packs": 1}
+    story.refused(code, **event | change)
 
 
 def test_order_of_refusals_of_a_purchase_order() -> None:
