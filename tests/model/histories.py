@@ -57,7 +57,7 @@ def chosen(rng: random.Random, scenes: list[tuple[float, Scene]]) -> Scene:
 
 
 def instants(rng: random.Random, start: Month, months: int, count: int, model: Model) -> list[datetime]:
-    """When the events happen: at any time, some at one instant, many around the month ends; and two or three months off."""
+    """When the events happen: at any time, some at one instant, many around month ends; two or three months off."""
     zone = model.world.zone
     quiet = rng.randrange(5, months - 4) if months >= 12 else months
     quiet_months = range(quiet, quiet + rng.choice((2, 3)))
