@@ -97,7 +97,7 @@ class Author:
         return (self.world.today() - timedelta(days=days)).isoformat() if self.world.now else self.at.date().isoformat()
 
     def packs(self) -> int:
-        return self.rng.choice((1, 1, 2, 3, 5, 8, 12, 20, 40))
+        return self.rng.choice((1, 1, 1, 2, 2, 3, 4, 6, 10))
 
     # Finding somebody or something it may happen to
 
@@ -114,7 +114,7 @@ class Author:
     def deal(self, kinds: int) -> int:
         """A number below `kinds`; each comes up before any comes again, as cards do."""
         if not self.deck:
-            self.deck = list(range(60))
+            self.deck = list(range(kinds))
             self.rng.shuffle(self.deck)
         return self.deck.pop() % kinds
 

@@ -37,7 +37,7 @@ def trial(author: Author) -> Scene:
     yield event, False
     customer = author.world.accounts[event["uid"]]
     yield author.claim(customer), False
-    many = LIMITS["free_tier"] + 1 if author.rng.random() < 0.4 else author.rng.randrange(1, 8)
+    many = LIMITS["free_tier"] + 1 if author.rng.random() < 0.6 else author.rng.randrange(1, 8)
     for _ in range(many):
         event = author.register(customer)
         result = yield event, False
@@ -159,7 +159,8 @@ def passed_on(author: Author) -> Scene:
     if author.rng.random() < 0.6:
         yield author.rng.choice((less, gone)) | {"force": True, "reason": "typed twice"}, False
         yield author.place(reseller, buyer, 1), False
-        yield author.purchase_order(reseller, (author.rng.choice((1, 10)), None)), False
+        if author.rng.random() < 0.4:
+            yield author.purchase_order(reseller, (author.rng.choice((1, 10)), None)), False
 
 
 def below_zero(author: Author) -> Scene:
@@ -230,6 +231,6 @@ def nasty(author: Author) -> list[tuple[float, Scene]]:
     """Every scene at the edges with its weight."""
     weights = {
         starving: 0.6, trial: 0.7, own_fleet: 0.1, consuming_reseller: 0.15, conversion: 0.8, hold: 1, moved: 1,
-        passed_on: 1.2, below_zero: 0.8, repetition: 3, unidentified: 2, mischief: 8, windfall: 0.05,
+        passed_on: 1.2, below_zero: 0.8, repetition: 3, unidentified: 2, mischief: 10, windfall: 0.05,
     }  # fmt: skip
     return [(weight, scene(author)) for scene, weight in weights.items()]

@@ -87,14 +87,18 @@ def token_order(author: Author) -> Scene:
     if buyer is not None:
         most = author.parent_of(buyer).stock // 12
         yield (
-            author.place(author.parent_of(buyer), buyer, author.rng.choice((1, min(most, author.packs()), most))),
+            author.place(
+                author.parent_of(buyer),
+                buyer,
+                min(most, author.rng.choice((1, author.packs(), author.packs(), author.packs(), most))),
+            ),
             False,
         )
 
 
 def rescue(author: Author) -> Scene:
     """An account below zero buys, often exactly what is missing."""
-    account = author.account(lambda account: account.stock < 0)
+    account = author.account(lambda account: account.stock < 0 and (not account.sells or author.rng.random() < 0.2))
     if account is None:
         return
     packs = -(account.stock // 12) + author.rng.choice((0, 0, 0, 1, 5))
