@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 PORTAL = ROOT / "tokenstock" / "portal"
 TARGET = PORTAL / "static" / "vendor"
+SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/")
+"""Left out: the maps themselves are not taken along."""
 QUOTED = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 
 
@@ -32,7 +34,8 @@ def main() -> None:
     shutil.rmtree(making, ignore_errors=True)
     for target, source in wanted.items():
         (making / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, making / target)
+        content = source.read_bytes()
+        (making / target).write_bytes(SOURCE_MAP.sub(b"", content) if source.suffix == ".css" else content)
     shutil.rmtree(TARGET, ignore_errors=True)
     making.rename(TARGET)
 

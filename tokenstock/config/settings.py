@@ -1,14 +1,9 @@
 """Django's settings. What may differ between installations comes from the environment, and only from there."""
 
-import importlib.util
-from pathlib import Path
-
 from django.utils.csp import CSP
 
 from tokenstock.config.mail import mailer
-from tokenstock.runtime import addresses, env, installation
-
-BASE_DIR = Path(__file__).resolve().parents[2]
+from tokenstock.runtime import addresses, env, installation, logs
 
 # --- This installation -----------------------------------------------------------------------------------------------
 
@@ -33,10 +28,10 @@ USE_I18N = False
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
 DOMAIN = "audit accounts ledger catalogue metering stock devices orders registration consumption desk".split()
-PORTAL = ["tokenstock.portal"] if importlib.util.find_spec("tokenstock.portal") else []
 
 INSTALLED_APPS = [
-    *PORTAL,
+    # Before those whose templates it replaces.
+    "tokenstock.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,9 +42,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "procrastinate.contrib.django",
     *(f"tokenstock.{name}" for name in DOMAIN),
+    "tokenstock.config",
 ]
 
 MIDDLEWARE = [
+    "tokenstock.config.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -62,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tokenstock.config.middleware.clock",
+    "tokenstock.config.middleware.DatabaseAway",
 ]
 
 ROOT_URLCONF = "tokenstock.config.urls"
@@ -85,7 +83,9 @@ TEMPLATES = [
 # --- Database --------------------------------------------------------------------------------------------------------
 
 _database = addresses.parts(addresses.configured())
-_role = env.text("DATABASE_ROLE", "tokenstock_app" if EMBEDDED else "-", accepted="the name of a role, or - for none")
+_role = env.identifier("DATABASE_ROLE", "tokenstock_app" if EMBEDDED else "-")
+# By libpq and not by Django's `assume_role`, which waits for itself where connections are pooled.
+_options = [_database.pop("options", ""), "" if _role == "-" else f"-c role={_role}"]
 _pool = env.whole("DATABASE_POOL_SIZE", 0, least=0, most=1000)
 
 DATABASES = {
@@ -100,7 +100,7 @@ DATABASES = {
         "OPTIONS": {
             **_database,
             "application_name": "tokenstock",
-            "assume_role": None if _role == "-" else _role,
+            "options": " ".join(filter(None, _options)),
             "pool": {"min_size": 1, "max_size": _pool, "timeout": 10} if _pool else False,
         },
     }
@@ -155,15 +155,28 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 
-# --- Static files, mail, jobs, log -----------------------------------------------------------------------------------
+# --- Static files, mail, cache, jobs, log ----------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = installation.home() / "static"
+_COLLECTED = env.flag("TOKENSTOCK_STATIC_COLLECTED", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        # Collected files carry a mark of their content in their names, and are kept by browsers for ever.
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not _COLLECTED
 
 MAILERS = {"default": mailer(installation.home())}
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Tokenstock <tokenstock@localhost>")
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "installation_cache"}}
+
+PROCRASTINATE_IMPORT_PATHS = ["tokenstock.config.jobs"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+
+LOGGING = logs.setup()

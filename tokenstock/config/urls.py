@@ -1,11 +1,12 @@
 """The addresses of the web application."""
 
-import importlib.util
-
 from django.urls import include, path
 
+from tokenstock.config import health
+
 urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("tokenstock.portal.urls")),
 ]
-if importlib.util.find_spec("tokenstock.portal") and importlib.util.find_spec("tokenstock.portal.urls"):
-    urlpatterns.append(path("", include("tokenstock.portal.urls")))

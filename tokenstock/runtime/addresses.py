@@ -9,6 +9,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tokenstock.runtime import env, postgres
 
 VARIABLE = "DATABASE_URL"
+EMBEDDED_NAME = "TOKENSTOCK_DATABASE"
+"""The name of the database on the embedded server."""
 EXAMPLE = "an address such as postgresql://user:password@host:5432/tokenstock"
 
 
@@ -19,7 +21,7 @@ def is_embedded() -> bool:
 
 def configured() -> str:
     """The address of the database to work on; the embedded server need not run yet."""
-    return os.environ.get(VARIABLE) or postgres.address("tokenstock")
+    return os.environ.get(VARIABLE) or postgres.address(env.text(EMBEDDED_NAME, "tokenstock"))
 
 
 def parts(address: str) -> dict[str, Any]:

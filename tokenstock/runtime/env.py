@@ -1,6 +1,7 @@
 """Reads environment variables, typed. What cannot be read is refused by name: what was given and what is accepted."""
 
 import os
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -53,6 +54,14 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str, default: str) -> list[str]:
     """A list, comma between its items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def identifier(name: str, default: str) -> str:
+    """A plain name in a database, or `-` for none."""
+    value = text(name, default)
+    if value != "-" and not re.fullmatch(r"[a-z_][a-z0-9_]*", value):
+        raise SettingRefused(name, value, "a name of lower-case letters, digits and _, or - for none")
+    return value
 
 
 def zone(name: str, default: str) -> ZoneInfo:
