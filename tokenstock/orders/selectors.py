@@ -1,11 +1,13 @@
 """Reading orders."""
 
+from django.db.models import Q
+
 from tokenstock.accounts.access import Actor
-from tokenstock.orders.models import Order, OrderRevision
+from tokenstock.orders.models import Adjustment, Order, OrderRevision
 from tokenstock.orders.refusals import UnknownOrder
 from tokenstock.orders.services import may_change
 
-__all__ = ["changeable_order", "history"]
+__all__ = ["changeable_order", "history", "order_of", "was_done"]
 
 
 def changeable_order(*, actor: Actor, order_id: int) -> Order:
@@ -19,6 +21,27 @@ def changeable_order(*, actor: Actor, order_id: int) -> Order:
     if order is None or not may_change(actor, order):
         raise UnknownOrder(str(order_id))
     return order
+
+
+def order_of(*, account_id: int, order_id: int) -> Order:
+    """An order that the account bought, sold or passed through, deleted or not.
+
+    :raises UnknownOrder: no such order of this account.
+    """
+    concerns = Q(buyer_id=account_id) | Q(seller_id=account_id) | Q(via_id=account_id)
+    order = Order.objects.select_related("product", "buyer", "seller", "via").filter(concerns, id=order_id).first()
+    if order is None:
+        raise UnknownOrder(str(order_id))
+    return order
+
+
+def was_done(*, request_key: str) -> bool:
+    """Whether a deed was done under this key: an order placed with it as `ref`, a change or an adjustment."""
+    return (
+        Order.objects.filter(ref=request_key).exists()
+        or Adjustment.objects.filter(request_key=request_key).exists()
+        or OrderRevision.objects.filter(request_key=request_key).exists()
+    )
 
 
 def history(*, order_id: int) -> list[OrderRevision]:
