@@ -35,13 +35,12 @@ def order_of(*, account_id: int, order_id: int) -> Order:
     return order
 
 
-def was_done(*, request_key: str) -> bool:
-    """Whether a deed was done under this key: an order placed with it as `ref`, a change or an adjustment."""
-    return (
-        Order.objects.filter(ref=request_key).exists()
-        or Adjustment.objects.filter(request_key=request_key).exists()
-        or OrderRevision.objects.filter(request_key=request_key).exists()
-    )
+def was_done(*, request_key: str, order_id: int | None = None) -> bool:
+    """Whether a deed was done under this key: a change of that order, or else an order placed or an adjustment made."""
+    if order_id is not None:
+        return OrderRevision.objects.filter(order_id=order_id, request_key=request_key).exists()
+    placed = Order.objects.filter(ref=request_key).exists()
+    return placed or Adjustment.objects.filter(request_key=request_key).exists()
 
 
 def history(*, order_id: int) -> list[OrderRevision]:
