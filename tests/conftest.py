@@ -33,7 +33,11 @@ def database_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def django_db_setup(database_server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Instead of pytest-django's: a clone of the migrated template. Nothing that is append-only has to be emptied."""
-    with databases.throwaway(database_server) as address, django_db_blocker.unblock(), _working_on(address):
+    with (
+        databases.throwaway(database_server, durable=False) as address,
+        django_db_blocker.unblock(),
+        _working_on(address),
+    ):
         yield
 
 
@@ -80,7 +84,7 @@ def own_database(database_server: str, django_db_blocker: DjangoDbBlocker) -> It
 
 @pytest.fixture
 def together(own_database: OwnDatabase) -> Callable[..., list[Any]]:
-    """Runs calls at the same moment, each in a thread and connection of its own; what each returned or raised, in order."""
+    """Runs calls at the same moment, each in a thread and connection of its own; what each returned or raised."""
 
     def run(*calls: Callable[[], Any]) -> list[Any]:
         start = threading.Barrier(len(calls))
@@ -124,7 +128,7 @@ def web_address(own_database: OwnDatabase) -> Iterator[str]:
 
 @pytest.fixture
 def query_blocker() -> Callable[[], AbstractContextManager[None]]:
-    """`with query_blocker(): ...` fails where the block asks the database anything."""
+    """A context in which nothing may ask the database anything."""
 
     @contextmanager
     def block() -> Iterator[None]:

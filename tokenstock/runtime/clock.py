@@ -12,7 +12,7 @@ A_CENTURY = 100 * 366 * 24 * 3600
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """The present moment, in UTC."""
     return datetime.now(UTC) + _offset
 
 

@@ -20,6 +20,9 @@ THROWAWAYS = "tokenstock_throwaway_"
 TEMPLATES_LOCK = 0x746F6B656E
 """Advisory lock of the `postgres` database: shared to clone a template, exclusive to make or drop one."""
 
+MIGRATING = 0x736368656D61
+"""Advisory lock of a database whose schema is being brought up to date: two programs may be started at once."""
+
 SCHEMA_PACKAGES = ("django", "django-allauth", "procrastinate")
 """Installed packages that bring tables of their own."""
 
@@ -58,16 +61,19 @@ def migrate(address: str) -> None:
     if addresses.is_embedded():
         environment.setdefault("SECRET_KEY", installation.secret())
     command = [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks", "--verbosity=0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603 -- a fixed command
+    with psycopg.connect(address, autocommit=True) as one_at_a_time:
+        one_at_a_time.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- a fixed command
     if done.returncode != 0:
         raise MigrationFailed(done.stderr.strip() or done.stdout.strip())
 
 
 @contextmanager
-def throwaway(server_address: str) -> Iterator[str]:
+def throwaway(server_address: str, *, durable: bool = True) -> Iterator[str]:
     """The address of a fresh, migrated database on the server of the given address, which has to grant CREATEDB.
 
-    It is dropped at the end. One that was left behind by a crash is dropped by the next that is made.
+    It is dropped at the end. One that was left behind by a crash is dropped by the next that is made. Where it need
+    not be `durable`, no commit waits for the disk.
     """
     address = addresses.with_database(server_address, THROWAWAYS + secrets.token_hex(8))
     name = addresses.parts(address)["dbname"]
@@ -76,6 +82,8 @@ def throwaway(server_address: str) -> Iterator[str]:
         server.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
         _sweep(server)
         _clone_template(server, server_address, name)
+        if not durable:
+            server.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
         try:
             yield address
         finally:

@@ -53,7 +53,9 @@ class Hold:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -103,7 +105,9 @@ def _wait_until_ready(cluster: Cluster) -> None:
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline or not _has_keeper(cluster):
                 log = "\n".join(cluster.log.read_text(errors="replace").splitlines()[-15:])
-                raise ServerRefused(f"The database server did not start.\n{error}\n{cluster.log} ends with:\n{log}") from None
+                raise ServerRefused(
+                    f"The database server did not start.\n{error}\n{cluster.log} ends with:\n{log}"
+                ) from None
             time.sleep(0.02)
         else:
             return
