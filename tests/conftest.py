@@ -1,7 +1,5 @@
 """What the tests stand on: databases that nobody else sees, and a way to say that a stretch of code asks none."""
 
-import importlib
-import importlib.util
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import environment
 from tokenstock.runtime import addresses, databases, postgres
+from tokenstock.verification.selectors import faults
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +48,7 @@ def consistent_afterwards(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue(name)
     yield
     if uses_database and not request.node.get_closest_marker("leaves_faults"):
-        assert _faults() == []
+        assert [str(fault) for fault in faults(connection)] == []
 
 
 @dataclass(frozen=True)
@@ -157,9 +156,3 @@ def _working_on(address: str) -> Iterator[None]:
 
 
 _NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-
-
-def _faults() -> list[str]:
-    if importlib.util.find_spec("tokenstock.operations.verify") is None:
-        return []
-    return importlib.import_module("tokenstock.operations.verify").faults(connection)

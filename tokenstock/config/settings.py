@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tokenstock.registration",
     "tokenstock.consumption",
     "tokenstock.desk",
+    "tokenstock.verification",
     "tokenstock.config",
 ]
 
