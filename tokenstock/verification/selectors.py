@@ -1,0 +1,106 @@
+"""What is wrong in the database, if anything: the rows of the twelve views of migration 0001, which should be none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import atomic
+
+__all__ = ["INVARIANTS", "Fault", "Finding", "Invariant", "examine", "faults"]
+
+NAMED = 20
+"""Faults of one invariant that are named; of the rest only the number is told."""
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A rule that always holds. `view` holds a row for each place where it does not."""
+
+    number: int
+    name: str
+    view: str
+
+    @property
+    def code(self) -> str:
+        """How it is called for short, such as I4."""
+        return f"I{self.number}"
+
+
+INVARIANTS = (
+    Invariant(1, "balanced", "verification_i01_balanced"),
+    Invariant(2, "conserved", "verification_i02_conserved"),
+    Invariant(3, "stored as derived", "verification_i03_derived"),
+    Invariant(4, "floor", "verification_i04_floor"),
+    Invariant(5, "whole packs", "verification_i05_packs"),
+    Invariant(6, "append-only", "verification_i06_append_only"),
+    Invariant(7, "exactly once", "verification_i07_once"),
+    Invariant(8, "recorded", "verification_i08_recorded"),
+    Invariant(9, "order as moved", "verification_i09_order"),
+    Invariant(10, "allowed ways", "verification_i10_edges"),
+    Invariant(11, "closed months", "verification_i11_closed_month"),
+    Invariant(12, "status follows", "verification_i12_status"),
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place where an invariant does not hold: what is wrong there, and the numbers of what it is about."""
+
+    invariant: Invariant
+    fault: str
+    transaction_id: int | None
+    account_id: int | None
+    document_id: int | None
+
+    def __str__(self) -> str:
+        places = (
+            ("transaction", self.transaction_id),
+            ("account", self.account_id),
+            ("document", self.document_id),
+        )
+        where = ", ".join(f"{name} {number}" for name, number in places if number is not None)
+        return f"{self.invariant.code} {self.invariant.name}: {f'{where}: ' if where else ''}{self.fault}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the look at one invariant found: how many faults, and the first of them."""
+
+    invariant: Invariant
+    count: int
+    first: tuple[Fault, ...]
+
+
+def examine(database: BaseDatabaseWrapper = connection) -> Iterator[Finding]:  # type: ignore[assignment]
+    """Look at one invariant after the other. Reads every posting; each look sees the database at one instant."""
+    for invariant in INVARIANTS:
+        with atomic(using=database.alias), database.cursor() as cursor:
+            # Whole-table sums and joins: with more memory they need no files, and compiling them takes longer than they do.
+            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
+            query, parameters = _query(invariant)
+            cursor.execute(
+                f"SELECT fault, transaction_id, account_id, document_id, count(*) OVER () FROM ({query}) found"
+                " ORDER BY transaction_id, account_id, document_id, fault LIMIT %s",
+                [*parameters, NAMED],
+            )
+            rows = cursor.fetchall()
+        yield Finding(invariant, rows[0][4] if rows else 0, tuple(Fault(invariant, *row[:4]) for row in rows))
+
+
+def faults(database: BaseDatabaseWrapper = connection) -> list[Fault]:  # type: ignore[assignment]
+    """All that is wrong, at most `NAMED` faults of each invariant. Empty where all is well."""
+    return [fault for finding in examine(database) for fault in finding.first]
+
+
+def _query(invariant: Invariant) -> tuple[str, list[object]]:
+    query = f"SELECT * FROM {invariant.view}"
+    if invariant.number != 12:
+        return query, []
+    return f"{query} UNION ALL SELECT * FROM verification_policies(%s, %s, %s)", [
+        settings.TOKENSTOCK_TIME_ZONE,
+        settings.TOKENSTOCK_PEAK_RULE,
+        timedelta(days=settings.TOKENSTOCK_GRACE_DAYS),
+    ]
