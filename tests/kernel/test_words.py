@@ -1,0 +1,78 @@
+"""Every refusal has a code and a sentence."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any, get_type_hints
+
+import pytest
+
+import tokenstock
+from tokenstock.kernel import ids
+from tokenstock.kernel.errors import Refusal
+from tokenstock.kernel.words import SENTENCES, sentence
+
+PACKAGES = ["accounts", "catalogue", "desk", "devices", "kernel", "lifecycle", "orders", "registration", "stock"]
+REPLAYED = """
+unknown_account unknown_order unknown_product unknown_system name_taken uid_taken invalid_quantity invalid_date
+future_order_date insufficient_stock exceeds_stock negative_not_confirmed tokens_passed_on period_closed not_allowed
+limit_reached account_suspended wrong_state already_claimed unsupported_model conflict
+"""
+"""The codes that a replay answers with, as its format promises them."""
+SAMPLES: dict[str, Any] = {
+    "str": "X",
+    "int": 7,
+    "date": date(2026, 3, 9),
+    "datetime": datetime(2026, 4, 1, tzinfo=UTC),
+}
+
+
+def all_refusals() -> Iterator[type[Refusal]]:
+    for package in PACKAGES:
+        found = importlib.import_module(f"tokenstock.{package}")
+        for module in pkgutil.iter_modules(found.__path__, f"tokenstock.{package}."):
+            if not module.ispkg:
+                importlib.import_module(module.name)
+    unseen = [Refusal]
+    while unseen:
+        below = [kind for kind in unseen.pop().__subclasses__() if kind.__module__.startswith(tokenstock.__name__)]
+        unseen += below
+        yield from below
+
+
+@pytest.mark.parametrize("refusal", list(all_refusals()), ids=lambda kind: kind.__name__)
+def test_every_refusal_can_be_said_in_a_whole_sentence(refusal: type[Refusal]) -> None:
+    types = {name: kind.__name__ for name, kind in get_type_hints(refusal).items() if name != "code"}
+    made = refusal(**{name: SAMPLES.get(kind) for name, kind in types.items()})
+
+    said = sentence(made)
+
+    assert re.fullmatch(r"[A-Z{X].*[.!]", said)
+    assert "{" not in said
+    assert set(made.details()) == set(types)
+    assert str(made).startswith(refusal.code)
+
+
+def test_no_sentence_is_left_over() -> None:
+    assert set(SENTENCES) == {refusal.code for refusal in all_refusals()}
+
+
+def test_the_codes_are_those_of_the_format() -> None:
+    assert set(SENTENCES) == {*REPLAYED.split(), "stale_version"}
+
+
+def test_names_are_compared_ignoring_case_and_outer_white_space() -> None:
+    assert ids.name_key("  Straße & Söhne ") == ids.name_key("STRASSE & SÖHNE")
+    assert ids.name_key("A B") != ids.name_key("AB")
+
+
+def test_serial_numbers_are_compared_ignoring_case_and_outer_white_space() -> None:
+    assert ids.serial_key(" zf123a\t") == "ZF123A"
+
+
+def test_a_uid_is_thirty_two_hexadecimal_digits() -> None:
+    assert ids.is_uid(ids.new_uid())
+    assert ids.new_uid() != ids.new_uid()
+    assert not any(ids.is_uid(text) for text in ("", "0" * 31, "0" * 33, "G" * 32, "A" * 32, f"{'0' * 32}\n"))
