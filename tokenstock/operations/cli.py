@@ -51,6 +51,16 @@ def serve(*, host: str, port: int, processes: int, worker: bool) -> None:
 
 
 @program.command()
+@_where_to_serve
+@click.option("--fresh", is_flag=True, help="Begin anew, without what was done in the demonstration before.")
+def demo(*, host: str, port: int, processes: int, fresh: bool) -> None:
+    """Show a believable year: makes a database of its own once, then serves it until stopped."""
+    from tokenstock.operations import demo as demonstration
+
+    demonstration.run(serving.Web(host=host, port=port, processes=processes), fresh=fresh)
+
+
+@program.command()
 def worker() -> None:
     """Do the jobs of the queue: month ends, suspensions, peaks. As many workers as you like may run."""
     from tokenstock.operations import worker as working

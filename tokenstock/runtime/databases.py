@@ -35,9 +35,22 @@ def ensure(address: str) -> None:
     """Make the database of this address if the server does not have it."""
     name = addresses.parts(address)["dbname"]
     with _maintenance(address) as server:
-        found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if found is None:
+        if not _exists(server, name):
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def exists(address: str) -> bool:
+    """Whether the server has the database of this address."""
+    with _maintenance(address) as server:
+        return _exists(server, addresses.parts(address)["dbname"])
+
+
+def rename(address: str, to: str) -> None:
+    """Give a database, which nobody may be connected to, the name in the other address."""
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    names = [sql.Identifier(addresses.parts(each)["dbname"]) for each in (address, to)]
+    with _maintenance(address) as server:
+        server.execute(statement.format(*names))
 
 
 def drop(address: str) -> None:
