@@ -4,7 +4,7 @@ from django.db import models
 
 
 class MonthClose(models.Model):
-    """The close of one month, from its start to its end. `accounts` counts those done, so progress can be shown."""
+    """The close of one month, from its start to its end. `accounts` is how many were closed, known at the end."""
 
     month = models.DateField(primary_key=True)
     started_at = models.DateTimeField()

@@ -1,25 +1,25 @@
 """The month end: every account decremented by its peak, once per account and month, missed months in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db import connection, transaction
+from django.db.models import Max, Min
 
 from tokenstock.audit.services import record
 from tokenstock.consumption.models import MonthClose
 from tokenstock.kernel.months import Month
 from tokenstock.stock import services as stock
-from tokenstock.stock.models import Standing
+from tokenstock.stock.models import Standing, Statement
 
 __all__ = ["advance", "close_due_months", "close_month", "due_months", "refresh_peaks", "suspend_overdue"]
 
 ACTOR = "month close"
 CHUNK = 1000
 """Accounts closed in one transaction: their stocks are locked for some hundredths of a second."""
-
-_LAST_ID = 2**62
 
 
 def due_months(*, now: datetime) -> list[Month]:
@@ -32,43 +32,75 @@ def due_months(*, now: datetime) -> list[Month]:
     return [first.plus(ahead) for ahead in range(running.index - first.index)]
 
 
-def close_due_months(*, now: datetime, progress: Callable[[Month, int], None] | None = None) -> list[Month]:
-    """Close every month that is over, in order, and say which. `progress` hears the month and the accounts done."""
+def close_due_months(
+    *, now: datetime, workers: int = 1, progress: Callable[[Month, int], None] | None = None
+) -> list[Month]:
+    """Close every month that is over, in order, and say which. `progress` hears the month and how many more accounts are done."""
     months = due_months(now=now)
     for month in months:
-        close_month(month=month, now=now, progress=progress)
+        close_month(month=month, now=now, workers=workers, progress=progress)
     return months
 
 
-def close_month(*, month: Month, now: datetime, progress: Callable[[Month, int], None] | None = None) -> int:
+def close_month(
+    *, month: Month, now: datetime, workers: int = 1, progress: Callable[[Month, int], None] | None = None
+) -> int:
     """Close one month for all accounts that have it open, in short transactions; say how many they were.
 
-    Can be broken off anywhere and called again, also by two at once: each account is closed once.
+    Can be broken off anywhere and called again, also by two at once: each account is closed once. With more than one
+    of `workers`, each closes a range of the accounts on a database connection of its own.
     """
     assert month.end(settings.TOKENSTOCK_TIME_ZONE) <= now, "a month is closed when it is over"
     MonthClose.objects.get_or_create(month=month.first_day, defaults={"started_at": now})
-    done, after = 0, 0
+    ranges = _ranges(workers)
+    if len(ranges) == 1:
+        done = sum(_close_range(month, now, ranges[0], progress))
+    else:
+        with ThreadPoolExecutor(len(ranges)) as pool:
+            done = sum(pool.map(lambda ids: _close_range_apart(month, now, ids, progress), ranges))
+    _finish(month, now)
+    return done
+
+
+def _ranges(workers: int) -> list[tuple[int, int]]:
+    """The account ids in as many ranges (after, up to)."""
+    last = Standing.objects.aggregate(last=Max("account_id"))["last"] or 0
+    edges = [last * edge // workers for edge in range(workers + 1)]
+    return list(pairwise(edges))
+
+
+def _close_range(
+    month: Month, now: datetime, ids: tuple[int, int], progress: Callable[[Month, int], None] | None
+) -> Iterator[int]:
+    after, upto = ids
     while True:
         with transaction.atomic(durable=True):
             chunk = stock.close_chunk(
-                month=month, after_account_id=after, upto_account_id=_LAST_ID, size=CHUNK, actor=ACTOR, now=now
+                month=month, after_account_id=after, upto_account_id=upto, size=CHUNK, actor=ACTOR, now=now
             )
-            if chunk.closed:
-                MonthClose.objects.filter(month=month.first_day).update(accounts=F("accounts") + chunk.closed)
         if chunk.last_account_id is None:
-            break
-        done, after = done + chunk.closed, chunk.last_account_id
+            return
+        after = chunk.last_account_id
+        yield chunk.closed
         if progress:
-            progress(month, done)
-    _finish(month, now)
-    return done
+            progress(month, chunk.closed)
+
+
+def _close_range_apart(
+    month: Month, now: datetime, ids: tuple[int, int], progress: Callable[[Month, int], None] | None
+) -> int:
+    try:
+        return sum(_close_range(month, now, ids, progress))
+    finally:
+        connection.close()
 
 
 def _finish(month: Month, now: datetime) -> None:
     with transaction.atomic(durable=True):
         finished = MonthClose.objects.filter(month=month.first_day, finished_at=None).update(finished_at=now)
         if finished:
-            accounts = MonthClose.objects.get(month=month.first_day).accounts
+            accounts = Statement.objects.filter(month=month.first_day, closed_at__isnull=False).count()
+            MonthClose.objects.filter(month=month.first_day).update(accounts=accounts)
             record(at=now, actor=ACTOR, action="month.closed", subject=str(month), accounts=accounts)
 
 

@@ -14,7 +14,7 @@ from tokenstock.desk.identification import EndCustomer, identify
 from tokenstock.desk.models import PurchaseOrderLine
 from tokenstock.orders.models import Order
 from tokenstock.orders.refusals import Conflict
-from tokenstock.orders.services import Placed, Terms, enter_order
+from tokenstock.orders.services import Placed, Terms, enter_order, reserve
 
 __all__ = ["NEEDS_IDENTIFICATION", "EndCustomer", "Line", "LineResult", "receive_purchase_order"]
 
@@ -101,6 +101,7 @@ def _receive_line(actor: Actor, buyer: Account, po_number: str, line: Line, now:
     if to is None:
         entered.reason = reason
         entered.save(update_fields=["reason"])
+        reserve(ref=ref)
         return LineResult(line.number, ref, NEEDS_IDENTIFICATION, reason)
     placed = enter_order(kind=kind, actor=actor, seller=None, via=via, buyer=to, terms=line.terms, ref=ref, now=now)
     if placed.repeated:

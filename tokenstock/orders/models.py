@@ -64,6 +64,18 @@ class Order(models.Model):
         return self.ref
 
 
+class ReservedRef(models.Model):
+    """A reference that waits for its order: of a purchase order line that nobody has said yet whom it is for."""
+
+    ref = models.CharField(max_length=300, primary_key=True)
+
+    class Meta:
+        db_table = "orders_reserved_ref"
+
+    def __str__(self) -> str:
+        return self.ref
+
+
 class OrderRevision(models.Model):
     """One wording of an order: what it said from `at` on, who changed it and why. Never rewritten."""
 

@@ -15,7 +15,7 @@ from tokenstock.catalogue.selectors import product_by_sku
 from tokenstock.kernel.months import Month
 from tokenstock.orders._legs import order_legs, stock_ids
 from tokenstock.orders.effects import Effect, Warning, Witness
-from tokenstock.orders.models import Order, OrderRevision
+from tokenstock.orders.models import Order, OrderRevision, ReservedRef
 from tokenstock.orders.refusals import Conflict, InsufficientStock
 from tokenstock.orders.terms import Terms
 from tokenstock.stock import services as stock
@@ -84,6 +84,8 @@ def enter_order(
     :raises UnknownProduct, Conflict, InsufficientStock: as `place_order`.
     """
     product = product_by_sku(sku=terms.sku)
+    if ReservedRef.objects.filter(ref=ref).exists():
+        raise Conflict(ref)
     asked = {
         "kind": kind.value,
         "seller": seller.uid if seller else None,
@@ -129,6 +131,11 @@ def enter_order(
             warnings=_warnings(order, witness),
         ),
     )
+
+
+def reserve(*, ref: str) -> None:
+    """Keep `ref` for a purchase order line that waits to be identified: nothing else can be entered under it."""
+    ReservedRef.objects.create(ref=ref)
 
 
 def _columns(

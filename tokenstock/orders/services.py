@@ -10,8 +10,8 @@ from tokenstock.orders.amending import (
     may_change,
     preview_change,
 )
-from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order
-from tokenstock.orders.terms import Changes, Terms
+from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order, reserve
+from tokenstock.orders.terms import Changes, Terms, check_prices
 
 __all__ = [
     "Adjusted",
@@ -23,6 +23,7 @@ __all__ = [
     "Terms",
     "adjust_stock",
     "amend_order",
+    "check_prices",
     "delete_order",
     "editable_until",
     "enter_order",
@@ -31,4 +32,5 @@ __all__ = [
     "preview_adjustment",
     "preview_change",
     "preview_order",
+    "reserve",
 ]

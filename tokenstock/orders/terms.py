@@ -13,7 +13,7 @@ from tokenstock.kernel.months import local_date
 from tokenstock.orders.models import Order
 from tokenstock.orders.refusals import FutureOrderDate
 
-__all__ = ["Changes", "Terms"]
+__all__ = ["Changes", "Terms", "check_prices"]
 
 PRICE_MAX = 1_000_000
 
@@ -48,13 +48,14 @@ class Terms:
         :raises InvalidQuantity: packs, list price or discount (percent) out of range or no number.
         :raises FutureOrderDate: an order date after today.
         """
+        checked_price, checked_discount = check_prices(list_price=list_price, discount=discount)
         terms = cls(
             po_number=po_number.strip(),
             ordered_on=ordered_on,
             packs=quantities.packs(packs),
             sku=sku,
-            list_price=quantities.price(list_price, field="list_price", highest=PRICE_MAX),
-            discount=quantities.price(discount, field="discount", highest=100),
+            list_price=checked_price,
+            discount=checked_discount,
             note=note,
         )
         _refuse_future(terms.ordered_on, now)
@@ -110,6 +111,17 @@ class Changes:
         """`terms` with these changes in them."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(terms, **{name: value for name, value in given.items() if value is not None})
+
+
+def check_prices(*, list_price: object, discount: object) -> tuple[Decimal | None, Decimal | None]:
+    """A list price in money and a discount in percent, each with at most two decimals, or None.
+
+    :raises InvalidQuantity: for anything else.
+    """
+    return (
+        quantities.price(list_price, field="list_price", highest=PRICE_MAX),
+        quantities.price(discount, field="discount", highest=100),
+    )
 
 
 def _refuse_future(ordered_on: date, now: datetime) -> None:

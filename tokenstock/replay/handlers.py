@@ -77,6 +77,8 @@ def _account_move(event: Event, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _purchase_order_receive(event: Event, given: dict[str, Any]) -> dict[str, Any]:
+    for line in given["lines"]:
+        _check_quantities(line)
     ordered_on = iso_date(given["order_date"], field="order_date")
     lines = [
         desk.Line(
@@ -108,6 +110,7 @@ def _purchase_order_receive(event: Event, given: dict[str, Any]) -> dict[str, An
 
 
 def _order_place(event: Event, given: dict[str, Any]) -> dict[str, Any]:
+    _check_quantities(given)
     terms = orders.Terms.checked(
         po_number=given["po_number"],
         ordered_on=iso_date(given["order_date"], field="order_date"),
@@ -129,6 +132,8 @@ def _order_place(event: Event, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _order_amend(event: Event, given: dict[str, Any]) -> dict[str, Any]:
+    if given.get("packs") is not None:
+        _check_quantities(given)
     written = given.get("order_date")
     changes = orders.Changes.checked(
         packs=given.get("packs"),
@@ -207,6 +212,12 @@ _HANDLERS: dict[str, Callable[[Event, dict[str, Any]], dict[str, Any]]] = {
     "system.retire": _system_retire,
     "device.claim": _device_claim,
 }
+
+
+def _check_quantities(given: dict[str, Any]) -> None:
+    """Quantities are looked at before dates."""
+    quantities.packs(given["packs"])
+    orders.check_prices(list_price=given.get("list_price"), discount=given.get("discount"))
 
 
 def _vendor() -> Actor:

@@ -101,7 +101,14 @@ class Statement(models.Model):
     """
 
     pk = models.CompositePrimaryKey("account_id", "month")
-    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="statements", db_index=False)
+    account = models.ForeignKey(
+        # Without a check per row: a month end enters one for every account, and no account is ever deleted.
+        "accounts.Account",
+        models.PROTECT,
+        related_name="statements",
+        db_index=False,
+        db_constraint=False,
+    )
     month = models.DateField()
     opening = models.BigIntegerField(default=0)
     received = models.BigIntegerField(default=0)

@@ -23,23 +23,24 @@ ALTER TABLE ledger_account ENABLE ALWAYS TRIGGER no_truncate;
 -- Whatever inserts entries, what it inserted must balance and must end where the accounts now stand.
 CREATE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Looked up one by one, by key: a join would read whole tables where many entries come at once.
   IF EXISTS (
-    SELECT FROM added a LEFT JOIN ledger_transaction t ON t.id = a.transaction_id
-    GROUP BY a.transaction_id
-    HAVING sum(a.amount) <> 0 OR count(*) < 2 OR count(t.id) < count(*)
+    SELECT FROM added a GROUP BY a.transaction_id
+    HAVING sum(a.amount) <> 0 OR count(*) < 2 OR (SELECT t.id FROM ledger_transaction t WHERE t.id = a.transaction_id) IS NULL
   ) THEN
     RAISE EXCEPTION 'entries of a transaction do not balance' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balanced';
   END IF;
   IF EXISTS (
-    SELECT FROM added a LEFT JOIN ledger_account s ON s.id = a.account_id
-    GROUP BY a.account_id, s.id, s.balance, s.version
-    HAVING s.id IS NULL
-      OR s.balance IS NULL AND count(a.seq) > 0
-      OR s.balance IS NOT NULL AND (
-        count(a.seq) < count(*)
-        OR count(*) <> max(a.seq) - min(a.seq) + 1
-        OR s.version <> max(a.seq)
-        OR s.balance <> sum(a.balance_after) FILTER (WHERE a.seq = s.version))
+    SELECT FROM (
+      SELECT a.account_id, count(*) AS entries, count(a.seq) AS placed, min(a.seq) AS first, max(a.seq) AS last,
+        (array_agg(a.balance_after ORDER BY a.seq DESC))[1] AS balance
+      FROM added a GROUP BY a.account_id
+    ) a
+    WHERE (
+      SELECT CASE WHEN s.balance IS NULL THEN a.placed = 0
+        ELSE a.placed = a.entries AND a.entries = a.last - a.first + 1 AND s.version = a.last AND s.balance = a.balance END
+      FROM ledger_account s WHERE s.id = a.account_id
+    ) IS NOT TRUE
   ) THEN
     RAISE EXCEPTION 'entries do not lead to the balance of their account' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_chained';
   END IF;

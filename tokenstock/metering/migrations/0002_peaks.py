@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             Path(__file__).with_name("0002_peaks.sql").read_text(),
-            "DROP FUNCTION metering_peaks, metering_begin_chargeable, metering_end_chargeable CASCADE",
+            "DROP FUNCTION metering_peaks, metering_unique, metering_begin_chargeable, metering_end_chargeable CASCADE",
         ),
     ]

@@ -17,26 +17,14 @@ LANGUAGE sql AS $$
   WHERE c.account_id = e.account_id AND c.until_at IS NULL
 $$;
 
--- The peak of each account in [p_start, p_end): no row for an account without chargeable time in it.
+-- For each account with anything to meter in [p_start, p_end): its peak, null where it had no chargeable time in it, and
+-- how many systems are activated at the end (now, where the window is not over).
 -- concurrent_max: the largest number activated at one instant, after the last event of that instant.
 -- unique_in_month: how many different systems were activated at some chargeable instant.
 CREATE FUNCTION metering_peaks(p_accounts bigint[], p_start timestamptz, p_end timestamptz, p_rule text)
-RETURNS TABLE (account_id bigint, peak integer)
+RETURNS TABLE (account_id bigint, peak integer, activated integer)
 LANGUAGE plpgsql STABLE ROWS 1000 AS $$
 BEGIN
-  IF p_rule = 'unique_in_month' THEN
-    RETURN QUERY
-    SELECT c.account_id, count(DISTINCT a.system_id)::integer
-    FROM metering_chargeable c
-    LEFT JOIN metering_activation a ON a.account_id = c.account_id
-      AND (a.until_at IS NULL OR a.until_at > p_start)
-      AND greatest(a.from_at, c.from_at, p_start) < least(a.until_at, c.until_at, p_end)
-    WHERE c.account_id = ANY(p_accounts)
-      AND (c.until_at IS NULL OR c.until_at > p_start)
-      AND greatest(c.from_at, p_start) < least(c.until_at, p_end)
-    GROUP BY c.account_id;
-    RETURN;
-  END IF;
   RETURN QUERY
   WITH span AS (
     SELECT a.account_id, greatest(a.from_at, p_start) AS begins, a.until_at AS ends, 1 AS systems, 0 AS charging
@@ -49,7 +37,7 @@ BEGIN
     WHERE c.account_id = ANY(p_accounts) AND (c.until_at IS NULL OR c.until_at > p_start)
       AND c.from_at < p_end AND (c.until_at IS NULL OR c.until_at > c.from_at)
   ), instant AS (
-    SELECT e.account_id, e.at, sum(e.systems) AS systems, sum(e.charging) AS charging
+    SELECT e.account_id, e.at, sum(e.systems)::integer AS systems, sum(e.charging)::integer AS charging
     FROM (
       SELECT s.account_id, s.begins AS at, s.systems, s.charging FROM span s
       UNION ALL
@@ -57,9 +45,25 @@ BEGIN
     ) e
     GROUP BY e.account_id, e.at
   ), level AS (
-    SELECT i.account_id, sum(i.systems) OVER so_far AS systems, sum(i.charging) OVER so_far AS charging
+    SELECT i.account_id, i.systems AS change, sum(i.systems) OVER so_far AS systems, sum(i.charging) OVER so_far AS charging
     FROM instant i
     WINDOW so_far AS (PARTITION BY i.account_id ORDER BY i.at)
   )
-  SELECT l.account_id, max(l.systems)::integer FROM level l WHERE l.charging > 0 GROUP BY l.account_id;
+  SELECT l.account_id,
+    CASE p_rule WHEN 'unique_in_month' THEN metering_unique(l.account_id, p_start, p_end)
+      ELSE (max(l.systems) FILTER (WHERE l.charging > 0))::integer END,
+    sum(l.change)::integer
+  FROM level l GROUP BY l.account_id;
 END $$;
+
+CREATE FUNCTION metering_unique(p_account bigint, p_start timestamptz, p_end timestamptz) RETURNS integer
+LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN count(c.id) > 0 THEN count(DISTINCT a.system_id)::integer END
+  FROM metering_chargeable c
+  LEFT JOIN metering_activation a ON a.account_id = c.account_id
+    AND (a.until_at IS NULL OR a.until_at > p_start)
+    AND greatest(a.from_at, c.from_at, p_start) < least(a.until_at, c.until_at, p_end)
+  WHERE c.account_id = p_account
+    AND (c.until_at IS NULL OR c.until_at > p_start)
+    AND greatest(c.from_at, p_start) < least(c.until_at, p_end)
+$$;

@@ -1,4 +1,4 @@
-"""Orders, their revisions, and adjustments."""
+"""Orders, their revisions, references kept for them, and adjustments."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ReservedRef",
+            fields=[("ref", models.CharField(max_length=300, primary_key=True, serialize=False))],
+            options={"db_table": "orders_reserved_ref"},
+        ),
         migrations.CreateModel(
             name="Order",
             fields=[

@@ -24,19 +24,28 @@ LANGUAGE sql AS $$
 $$;
 
 -- Refreshes how many systems are activated and the peak so far of each account's open month.
+-- Numbers go through arrays: right after a month end the statistics know no row of the new month, and a join planned by
+-- them reads everything.
 CREATE FUNCTION stock_meter(p_accounts bigint[], p_at timestamptz, p_zone text, p_rule text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   open_month date;
+  in_month bigint[];
+  metered bigint[];
+  peaks integer[];
+  active integer[];
 BEGIN
-  FOR open_month IN SELECT DISTINCT month FROM stock_standing WHERE account_id = ANY(p_accounts) LOOP
+  FOR open_month, in_month IN
+    SELECT s.month, array_agg(s.account_id) FROM stock_standing s WHERE s.account_id = ANY(p_accounts) GROUP BY s.month
+  LOOP
+    SELECT array_agg(m.account_id), array_agg(coalesce(m.peak, 0)), array_agg(m.activated) INTO metered, peaks, active
+    FROM metering_peaks(in_month, open_month::timestamp AT TIME ZONE p_zone,
+      (open_month + interval '1 month') AT TIME ZONE p_zone, p_rule) m;
     UPDATE stock_standing s
-    SET activated = (SELECT count(*) FROM metering_activation a WHERE a.account_id = s.account_id AND a.until_at IS NULL),
-      peak = coalesce(m.peak, 0), peak_as_of = p_at
-    FROM unnest(p_accounts) AS wanted(account_id)
-    LEFT JOIN metering_peaks(p_accounts, open_month::timestamp AT TIME ZONE p_zone,
-      (open_month + interval '1 month') AT TIME ZONE p_zone, p_rule) m USING (account_id)
-    WHERE s.account_id = wanted.account_id AND s.month = open_month;
+    SET peak = coalesce(m.peak, 0), activated = coalesce(m.activated, 0), peak_as_of = p_at
+    FROM unnest(in_month) AS w(account_id)
+    LEFT JOIN unnest(metered, peaks, active) AS m(account_id, peak, activated) ON m.account_id = w.account_id
+    WHERE s.account_id = w.account_id;
   END LOOP;
 END $$;
 
@@ -100,7 +109,9 @@ CREATE FUNCTION stock_close_chunk(
   p_month date, p_after bigint, p_upto bigint, p_limit integer, p_now timestamptz,
   p_grace interval, p_zone text, p_rule text, p_actor text,
   OUT closed integer, OUT last_account bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A chunk is far smaller than any table, whatever the statistics of a small installation make of it.
+SET enable_seqscan = off AS $$
 DECLARE
   next_month date := (p_month + interval '1 month')::date;
   month_start timestamptz := p_month::timestamp AT TIME ZONE p_zone;
@@ -109,8 +120,10 @@ DECLARE
   chosen bigint[];
   metered bigint[];
   peaks integer[];
+  active integer[];
   charged bigint[];
   charges bigint[];
+  doubtful bigint[];
 BEGIN
   chosen := ARRAY(SELECT s.account_id FROM stock_standing s
     WHERE s.month = p_month AND s.account_id > p_after AND s.account_id <= p_upto ORDER BY s.account_id LIMIT p_limit);
@@ -123,9 +136,9 @@ BEGIN
     RETURN;
   END IF;
 
-  SELECT array_agg(m.account_id), array_agg(m.peak), array_agg(m.account_id) FILTER (WHERE m.peak > 0),
-    array_agg(m.peak::bigint) FILTER (WHERE m.peak > 0)
-  INTO metered, peaks, charged, charges
+  SELECT array_agg(m.account_id), array_agg(m.peak), array_agg(m.activated),
+    array_agg(m.account_id) FILTER (WHERE m.peak > 0), array_agg(m.peak::bigint) FILTER (WHERE m.peak > 0)
+  INTO metered, peaks, active, charged, charges
   FROM metering_peaks(chosen, month_start, boundary, p_rule) m;
 
   IF charged IS NOT NULL THEN
@@ -152,9 +165,25 @@ BEGIN
   SELECT f.account_id, next_month, f.closing, 0, 0, 0, 0, 0, 0 FROM finished f
   ON CONFLICT (account_id, month) DO UPDATE SET opening = EXCLUDED.opening;
 
-  UPDATE stock_standing s SET month = next_month, previous_peak = m.peak
-  FROM unnest(chosen) AS c(account_id) LEFT JOIN unnest(metered, peaks) AS m(account_id, peak) USING (account_id)
+  -- Whose stock is and was at zero or more keeps its status; the others are judged.
+  doubtful := ARRAY(SELECT s.account_id FROM stock_standing s JOIN ledger_account l ON l.id = s.account_id
+    WHERE s.account_id = ANY(chosen) AND (l.balance < 0 OR s.short_since IS NOT NULL));
+  PERFORM stock_judge(doubtful, boundary, p_grace, p_zone, p_rule, p_actor);
+
+  -- The new month begins with what was activated at the boundary.
+  UPDATE stock_standing s
+  SET month = next_month, stock = l.balance, previous_peak = m.peak, activated = coalesce(m.activated, 0),
+    peak = CASE WHEN s.consumes AND NOT (s.held OR s.lapsed) THEN coalesce(m.activated, 0) ELSE 0 END, peak_as_of = p_now
+  FROM unnest(chosen) AS c(account_id) JOIN ledger_account l ON l.id = c.account_id
+  LEFT JOIN unnest(metered, peaks, active) AS m(account_id, peak, activated) ON m.account_id = c.account_id
   WHERE s.account_id = c.account_id;
-  PERFORM stock_judge(chosen, boundary, p_grace, p_zone, p_rule, p_actor);
-  PERFORM stock_meter(chosen, p_now, p_zone, p_rule);
+
+  -- A close that runs late finds events of the new month already.
+  doubtful := ARRAY(
+    SELECT a.account_id FROM metering_activation a
+    WHERE a.account_id = ANY(chosen) AND (a.from_at >= boundary OR a.until_at >= boundary)
+    UNION
+    SELECT c.account_id FROM metering_chargeable c
+    WHERE c.account_id = ANY(chosen) AND (c.from_at >= boundary OR c.until_at >= boundary));
+  PERFORM stock_meter(doubtful, p_now, p_zone, p_rule);
 END $$;
