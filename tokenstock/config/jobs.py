@@ -15,6 +15,9 @@ log = structlog.get_logger("tokenstock.jobs")
 STALLED_AFTER = 30
 """Seconds without a sign of life until a worker is taken for dead."""
 
+CLOSERS = 2
+"""Connections that a month close works on at once."""
+
 KEPT_HOURS = 24 * 7
 """How long jobs that failed can be looked at."""
 
@@ -23,7 +26,7 @@ KEPT_HOURS = 24 * 7
 @app.task(name="close_due_months", lock="close_due_months", retry=3)
 def close_due_months(timestamp: int) -> None:
     """Close every month that is over, missed ones in order."""
-    for month in consumption.close_due_months(now=now()):
+    for month in consumption.close_due_months(now=now(), workers=CLOSERS):
         log.info("month closed", month=str(month))
 
 
