@@ -19,6 +19,20 @@ from tokenstock.runtime import addresses, databases, postgres
 from tokenstock.verification.selectors import faults
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--only-database`: what no database has a part in is the same on all of them."""
+    parser.addoption("--only-database", action="store_true", help="run only tests that use a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `--only-database` leaves out."""
+    if not config.getoption("--only-database"):
+        return
+    left_out = [item for item in items if not _database_fixtures(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[str]:
     """The address of a server where databases can be made."""
@@ -43,12 +57,19 @@ def django_db_setup(database_server: str, django_db_blocker: DjangoDbBlocker) ->
 @pytest.fixture(autouse=True)
 def consistent_afterwards(request: pytest.FixtureRequest) -> Iterator[None]:
     """Nothing that `tokenstock verify` looks for is left behind by a test, but by one marked `leaves_faults`."""
-    uses_database = {"db", "own_database"} & set(request.fixturenames)
+    uses_database = _database_fixtures(request.node)
     for name in uses_database:
+        # Now, so that the database is still there when this fixture comes to its end.
         request.getfixturevalue(name)
     yield
     if uses_database and not request.node.get_closest_marker("leaves_faults"):
         assert [str(fault) for fault in faults(connection)] == []
+
+
+def _database_fixtures(item: pytest.Item) -> list[str]:
+    """The fixtures by which a test has a database, if it has one."""
+    names = [name for name in ("db", "own_database") if name in getattr(item, "fixturenames", ())]
+    return names or (["db"] if item.get_closest_marker("django_db") else [])
 
 
 @dataclass(frozen=True)

@@ -112,10 +112,10 @@ class Cluster:
             return
         if found != MAJOR:
             raise ServerRefused(
-                f"{self.data} holds data of PostgreSQL {found}; this program brings {MAJOR} and leaves them "
-                f"alone. To keep them, dump them with version {found} (pg_dumpall) and load them into a server of "
-                f"version {MAJOR}, or set DATABASE_URL to a server of version {found}. To begin with an empty database, "
-                f"move the directory away: mv {self.data} {self.data}-{found}"
+                f"{self.data} holds data of PostgreSQL {found}; this program brings {MAJOR} and leaves them alone. "
+                f"To keep them, dump them with version {found} (pg_dumpall) and load them into a server of version "
+                f"{MAJOR}, or set DATABASE_URL to a server of version {found}. To begin with an empty database, move "
+                f"the directory away: mv {self.data} {self.data}-{found}"
             )
 
     def prepare(self, account: Account) -> Path:
