@@ -7,11 +7,12 @@ use it.
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
 from tokenstock.operations import serve as serving
-from tokenstock.runtime import databases, env, postgres
+from tokenstock.runtime import addresses, databases, env, postgres
 
 OWNERS_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "check"}
 """Django's commands that work on the schema itself, and so as its owner and not as the program's role."""
@@ -69,6 +70,19 @@ def worker() -> None:
         working.run()
 
 
+@program.command()
+@click.option("--database", metavar="NAME", help="Another database than the program's, by name or address.")
+@click.option("--anchor", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Kept outside.")
+def verify(*, database: str | None, anchor: Path | None) -> None:
+    """Look whether anything in the database is not as it must be. Exit code 1, and the first places, if so.
+
+    With --anchor, the past is compared with what the lines of FILE say that it was, and a line of today is added.
+    """
+    from tokenstock.operations import verifying
+
+    sys.exit(0 if verifying.verify(database=database, anchor=anchor) else 1)
+
+
 @program.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
@@ -79,6 +93,60 @@ def manage(arguments: tuple[str, ...]) -> None:
         os.environ["DATABASE_ROLE"] = "-"
     with serving.database_there():
         execute_from_command_line(["tokenstock manage", *arguments])
+
+
+@program.command()
+@click.argument("events", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--results", type=click.Path(dir_okay=False, path_type=Path), help="Write one JSON answer an event here.")
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Write what it led to here, as JSON.")
+@click.option("--as-of", help="Move the clock on to this instant at the end, e.g. 2026-05-17T10:00:00Z.")
+@click.option("--database", help="Keep it in this empty database (a name or address). Default: one thrown away.")
+def replay(events: Path, results: Path | None, state: Path | None, as_of: str | None, database: str | None) -> None:
+    """Run a history of business events, one JSON object a line, through the services."""
+    from tokenstock.operations import replaying
+    from tokenstock.replay.events import MalformedLine, instant
+
+    try:
+        moment = instant(as_of) if as_of else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--as-of") from None
+    try:
+        replaying.replay(events, results=results, state=state, as_of=moment, database=database)
+    except (MalformedLine, replaying.NotEmpty) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@program.group()
+def bench() -> None:
+    """Measure the speeds that the product promises."""
+
+
+@bench.command("ledger")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here as JSON."
+)
+@click.option(
+    "--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="The ratios are their medians."
+)
+@click.option(
+    "--seconds", type=click.IntRange(1, 600), default=6, show_default=True, help="Each measurement lasts this long."
+)
+def bench_ledger(report: Path | None, rounds: int, seconds: int) -> None:
+    """Postings a second beside pgbench's TPC-B-like script on the same server, and accounts closed a second."""
+    from tokenstock.operations import replaying
+    from tokenstock.operations.benchmarks import ledger
+
+    server = postgres.address("postgres") if addresses.is_embedded() else addresses.configured()
+    with replaying.using(None, durable=True) as address:
+        try:
+            measured = ledger.bench_ledger(
+                address=address, server=server, rounds=rounds, seconds=seconds, say=click.echo
+            )
+        except ledger.NoPgbench as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(measured.as_json())
+    if report is not None:
+        report.write_text(measured.as_json() + "\n")
 
 
 def main() -> None:

@@ -55,10 +55,11 @@ def replay(
 
 
 @contextmanager
-def using(database: str | None) -> Iterator[str]:
+def using(database: str | None, *, durable: bool = False) -> Iterator[str]:
     """Set Django up on a database: a throw-away one, or the one of this name or address, made and migrated as needed.
 
-    Once a process, before anything imports a model.
+    Commits to a throw-away one wait for the disk only where `durable` asks for it. Once a process, before anything
+    imports a model.
     """
     embedded = addresses.is_embedded()
     if embedded:
@@ -67,8 +68,8 @@ def using(database: str | None) -> Iterator[str]:
         os.environ.setdefault("DATABASE_ROLE", "tokenstock_app")
     server = postgres.address("postgres") if embedded else addresses.configured()
     if database is None:
-        # Nobody needs it after a crash, so no commit waits for the disk.
-        os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c synchronous_commit=off".strip()
+        if not durable:
+            os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c synchronous_commit=off".strip()
         with databases.throwaway(server) as address:
             _set_up(address)
             yield address
