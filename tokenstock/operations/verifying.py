@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import django
 import psycopg
-from django.db import DatabaseError
+from django.db import DatabaseError, ProgrammingError
 
 from tokenstock.runtime import addresses, clock, installation, postgres
 
@@ -36,6 +36,8 @@ def verify(*, database: str | None, anchor: Path | None) -> bool:
         try:
             well = _invariants_hold()
             return (anchor is None or _past_is_intact(anchor, may_add=well)) and well
+        except ProgrammingError:
+            raise CannotVerify("The schema of this database is of another version: tokenstock manage migrate") from None
         except (DatabaseError, psycopg.Error, OSError) as error:
             raise CannotVerify(f"{error}".strip()) from None
 

@@ -1,1 +1,1 @@
-"""Whether what is stored is what it must be: the twelve invariants, and anchors against a rewritten past. Only reads."""
+"""Whether what is stored is what it must be: twelve invariants, and anchors against a rewritten past. Only reads."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -55,14 +56,18 @@ class Fault:
     account_id: int | None
     document_id: int | None
 
-    def __str__(self) -> str:
-        places = (
+    @property
+    def place(self) -> str:
+        """What it is about, by its numbers."""
+        numbers = (
             ("transaction", self.transaction_id),
             ("account", self.account_id),
             ("document", self.document_id),
         )
-        where = ", ".join(f"{name} {number}" for name, number in places if number is not None)
-        return f"{self.invariant.code} {self.invariant.name}: {f'{where}: ' if where else ''}{self.fault}"
+        return ", ".join(f"{name} {number}" for name, number in numbers if number is not None) or "everywhere"
+
+    def __str__(self) -> str:
+        return f"{self.invariant.code} {self.invariant.name}: {self.place}: {self.fault}"
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,25 @@ class Finding:
     first: tuple[Fault, ...]
 
 
-def examine(database: BaseDatabaseWrapper = connection) -> Iterator[Finding]:  # type: ignore[assignment]
-    """Look at one invariant after the other. Reads every posting; each look sees the database at one instant."""
+def examine(database: BaseDatabaseWrapper = connection) -> Iterator[Finding]:
+    """Look at one invariant after the other, reading every posting. Each look sees the database at one instant."""
     for invariant in INVARIANTS:
+        query = f"SELECT * FROM {invariant.view}"  # noqa: S608 -- one of the names above
+        parameters: tuple[Any, ...] = ()
+        if invariant.number == 12:
+            query += " UNION ALL SELECT * FROM verification_policies(%s, %s, %s)"
+            parameters = (
+                settings.TOKENSTOCK_TIME_ZONE,
+                settings.TOKENSTOCK_PEAK_RULE,
+                timedelta(days=settings.TOKENSTOCK_GRACE_DAYS),
+            )
         with atomic(using=database.alias), database.cursor() as cursor:
-            # Whole-table sums and joins: with more memory they need no files, and compiling them takes longer than they do.
-            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
-            query, parameters = _query(invariant)
+            # Sums and joins of whole tables: with more memory they need no files, and compiling them takes longer than
+            # they do.
+            cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute("SET LOCAL jit = off")
             cursor.execute(
-                f"SELECT fault, transaction_id, account_id, document_id, count(*) OVER () FROM ({query}) found"
+                f"SELECT fault, transaction_id, account_id, document_id, count(*) OVER () FROM ({query}) found"  # noqa: S608
                 " ORDER BY transaction_id, account_id, document_id, fault LIMIT %s",
                 [*parameters, NAMED],
             )
@@ -90,17 +105,6 @@ def examine(database: BaseDatabaseWrapper = connection) -> Iterator[Finding]:  #
         yield Finding(invariant, rows[0][4] if rows else 0, tuple(Fault(invariant, *row[:4]) for row in rows))
 
 
-def faults(database: BaseDatabaseWrapper = connection) -> list[Fault]:  # type: ignore[assignment]
+def faults(database: BaseDatabaseWrapper = connection) -> list[Fault]:
     """All that is wrong, at most `NAMED` faults of each invariant. Empty where all is well."""
     return [fault for finding in examine(database) for fault in finding.first]
-
-
-def _query(invariant: Invariant) -> tuple[str, list[object]]:
-    query = f"SELECT * FROM {invariant.view}"
-    if invariant.number != 12:
-        return query, []
-    return f"{query} UNION ALL SELECT * FROM verification_policies(%s, %s, %s)", [
-        settings.TOKENSTOCK_TIME_ZONE,
-        settings.TOKENSTOCK_PEAK_RULE,
-        timedelta(days=settings.TOKENSTOCK_GRACE_DAYS),
-    ]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-_VIEWS = (
-    "i01_balanced, i02_conserved, i03_derived, i04_floor, i05_packs, i06_append_only, i07_once, i08_recorded, i09_order,"
-    " i10_edges, i11_closed_month, i12_status, due"
-)
+_VIEWS = """
+i01_balanced i02_conserved i03_derived i04_floor i05_packs i06_append_only i07_once i08_recorded i09_order i10_edges
+i11_closed_month i12_status due
+"""
 
 
 def _sql(name: str) -> str:
@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             [_sql("0001_ledger.sql"), _sql("0001_documents.sql"), _sql("0001_accounts.sql")],
             "DROP FUNCTION verification_policies; DROP VIEW "
-            + ", ".join(f"verification_{name.strip()}" for name in _VIEWS.split(",")),
+            + ", ".join(f"verification_{name}" for name in _VIEWS.split()),
         ),
     ]
