@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 
-from tokenstock.accounts.access import Actor
-from tokenstock.accounts.models import Account, AccountType, Membership, User
+from django.db.models import QuerySet
 
-__all__ = ["admins_of", "managed_uids"]
+from tokenstock.accounts.access import Actor, UnknownAccount
+from tokenstock.accounts.models import Account, AccountType, Membership, User
+from tokenstock.kernel.ids import is_uid, name_key
+
+__all__ = ["admins_of", "managed_by_name", "managed_uids", "resellers"]
 
 
 def admins_of(*, account: Account) -> list[User]:
@@ -19,7 +22,28 @@ def admins_of(*, account: Account) -> list[User]:
 
 def managed_uids(*, actor: Actor, uids: Collection[str]) -> set[str]:
     """Those of `uids` whose accounts `actor` manages, as `access.managed_account` decides it."""
-    accounts = Account.objects.filter(uid__in=uids).exclude(type=AccountType.VENDOR)
-    if not actor.is_vendor:
-        accounts = accounts.filter(parent_id=actor.account_id)
-    return set(accounts.values_list("uid", flat=True))
+    return set(_managed(actor).filter(uid__in=uids).values_list("uid", flat=True))
+
+
+def managed_by_name(*, actor: Actor, text: str) -> Account:
+    """The account that `actor` manages under this uid or exact company name.
+
+    :raises UnknownAccount: where there is none.
+    """
+    uid = text.strip().lower()
+    accounts = _managed(actor).select_related("parent")
+    account = accounts.filter(uid=uid).first() if is_uid(uid) else accounts.filter(name_key=name_key(text)).first()
+    if account is None:
+        raise UnknownAccount(text.strip())
+    return account
+
+
+def resellers(*, limit: int) -> list[Account]:
+    """Distributors and partners by name, no more than `limit`."""
+    kinds = [AccountType.DISTRIBUTOR, AccountType.PARTNER]
+    return list(Account.objects.filter(type__in=kinds).order_by("name_key")[:limit])
+
+
+def _managed(actor: Actor) -> QuerySet[Account]:
+    accounts = Account.objects.exclude(type=AccountType.VENDOR)
+    return accounts if actor.is_vendor else accounts.filter(parent_id=actor.account_id)

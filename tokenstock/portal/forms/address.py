@@ -1,0 +1,28 @@
+"""Filters that live in the address of a page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+
+class AddressForm(forms.Form):
+    """A form read from the query string. A field that cannot be read counts as not given, and says so beside itself."""
+
+    use_required_attribute = False
+
+    def given(self) -> dict[str, Any]:
+        """What could be read, by field; fields left empty are not in it."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    def in_address(self, **changes: object) -> dict[str, str]:
+        """The query string's parameters for what is given, with `changes`; None takes one away, the first page is left out."""
+        parameters: dict[str, object] = {**self.given(), **changes}
+        if parameters.get("page") == 1:
+            del parameters["page"]
+        return {name: str(value) for name, value in parameters.items() if value not in ("", None)}
+
+    def address(self, **changes: object) -> str:
+        """A link to the same page with `changes`, "?" where nothing is left to say."""
+        return "?" + urlencode(self.in_address(**changes))

@@ -1,0 +1,80 @@
+"""Fields that read what people type, strictly."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from tokenstock.kernel.months import InvalidDate, iso_date
+from tokenstock.kernel.quantities import whole_number
+
+NOT_WHOLE = "Enter a whole number in plain digits, such as 12."
+NO_DATE = "Enter a date, written as 2026-03-31."
+NO_PRICE = "Enter a number with at most two decimals, such as 20 or 17.50."
+
+_PRICE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?", re.ASCII)
+
+
+class WholeNumberField(forms.CharField):
+    """A whole number from `least` to `most`, in plain digits."""
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        attributes = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control tabular"}
+        options.setdefault("widget", forms.TextInput(attrs=attributes))
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any) -> int | None:
+        """The number, or None where nothing was typed and nothing is required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        number = whole_number(text)
+        if number is None:
+            raise forms.ValidationError(NOT_WHOLE)
+        if not self.least <= number <= self.most:
+            raise forms.ValidationError(f"Enter a number from {self.least:,} to {self.most:,}.")
+        return number
+
+
+class IsoDateField(forms.CharField):
+    """A date as the browser's date input sends it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"type": "date", "class": "form-control"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> date | None:
+        """The date, or None where nothing was typed and nothing is required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return iso_date(text, field=self.label or "date")
+        except InvalidDate:
+            raise forms.ValidationError(NO_DATE) from None
+
+
+class PriceField(forms.CharField):
+    """An amount or percentage with at most two decimals; its bounds are the domain's affair."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control tabular"}
+        options.setdefault("widget", forms.TextInput(attrs=attributes))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The amount, or None where nothing was typed."""
+        text = super().clean(value)
+        if not text:
+            return None
+        if not _PRICE.fullmatch(text):
+            raise forms.ValidationError(NO_PRICE)
+        return Decimal(text)
+
+
+def text_widget(**attributes: Any) -> forms.TextInput:
+    """A line of text."""
+    return forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attributes})

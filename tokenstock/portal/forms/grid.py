@@ -1,0 +1,56 @@
+"""The filters, order and page of the grid of accounts."""
+
+from django import forms
+
+from tokenstock.kernel.quantities import TOKENS_MAX
+from tokenstock.portal.forms.address import AddressForm
+from tokenstock.portal.forms.fields import WholeNumberField, text_widget
+from tokenstock.portal.forms.updates import FURTHEST_PAGE
+from tokenstock.stock.selectors import SORTS, Grid
+
+SHOWN = {"": "Commercial", "others": "Trials, transition and resellers", "all": "All"}
+STATUSES = {"": "Any", "active": "Active", "suspended": "Suspended"}
+HORIZONS = {"": "Any time", "30": "Within 30 days", "60": "Within 60 days", "90": "Within 90 days"}
+DESCENDING = "-"
+
+
+def _select(label: str, choices: dict[str, str]) -> forms.ChoiceField:
+    widget = forms.Select(attrs={"class": "form-select"})
+    return forms.ChoiceField(label=label, choices=list(choices.items()), required=False, widget=widget)
+
+
+class GridForm(AddressForm):
+    """Which accounts to show, in which order. `sort` is a column's name, with a minus sign before it to turn it round."""
+
+    text = forms.CharField(
+        label="Name or uid",
+        required=False,
+        max_length=200,
+        widget=text_widget(type="search", placeholder="Find an account"),
+    )
+    shown = _select("Show", SHOWN)
+    status = _select("Status", STATUSES)
+    within = _select("Runs out", HORIZONS)
+    below = WholeNumberField(label="Stock below", least=0, most=TOKENS_MAX, required=False)
+    sort = forms.ChoiceField(
+        choices=[(sign + name, name) for name in SORTS for sign in ("", DESCENDING)],
+        required=False,
+        widget=forms.HiddenInput(),
+    )
+    page = WholeNumberField(least=1, most=FURTHEST_PAGE, required=False, widget=forms.HiddenInput())
+
+    def grid(self, *, partner_id: int | None) -> Grid:
+        """What to read, among the subaccounts of `partner_id`; among all accounts for None."""
+        given = self.given()
+        sort = given.get("sort", "")
+        return Grid(
+            partner_id=partner_id,
+            commercial={"": True, "others": False, "all": None}[given.get("shown", "")],
+            text=given.get("text", ""),
+            status=given.get("status", ""),
+            run_out_within_days=int(given["within"]) if "within" in given else None,
+            stock_below=given.get("below"),
+            sort=sort.removeprefix(DESCENDING) or "run_out",
+            descending=sort.startswith(DESCENDING),
+            page=given.get("page", 1),
+        )

@@ -1,0 +1,1 @@
+"""What templates are given: frozen dataclasses that hold words and figures, never a query."""

@@ -1,0 +1,102 @@
+"""What surrounds every page: the areas, the company one acts for, the theme."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from tokenstock.accounts.access import Actor
+from tokenstock.portal.request import PortalRequest
+
+if TYPE_CHECKING:
+    from tokenstock.accounts.models import Account
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place in the navigation."""
+
+    name: str
+    icon: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company that the person acts for, or may."""
+
+    account_id: int
+    name: str
+    kind: str
+    current: bool
+
+    @property
+    def initial(self) -> str:
+        """The letter on its crest."""
+        return self.name[:1].upper()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Signed in as whom, for which company, where, in which theme (empty: as the device has it)."""
+
+    person: str
+    email: str
+    company: Company
+    companies: tuple[Company, ...]
+    areas: tuple[Area, ...]
+    theme: str
+    path: str
+
+    @property
+    def others(self) -> bool:
+        """Whether there is another company to act for."""
+        return len(self.companies) > 1
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Why a person who is signed in may not enter, and who can change that (names and addresses)."""
+
+    email: str
+    company: str
+    admins: tuple[tuple[str, str], ...]
+
+
+def frame_of(request: PortalRequest) -> Frame:
+    """The frame of the page that `request` asks for."""
+    theme = request.COOKIES.get("theme", "")
+    companies = tuple(_company(account, request.actor) for _, account in request.companies)
+    return Frame(
+        person=request.user.full_name or request.user.email,
+        email=request.user.email,
+        company=_company(request.account, request.actor),
+        companies=companies,
+        areas=tuple(_areas(request)),
+        theme=theme if theme in THEMES else "",
+        path=request.get_full_path(),
+    )
+
+
+def _company(account: "Account", actor: Actor) -> Company:
+    return Company(account.id, account.name, account.get_type_display(), current=account.id == actor.account_id)
+
+
+def _areas(request: PortalRequest) -> list[Area]:
+    stock = ("My Token Stock", "chart-histogram", "portal:stock")
+    grid = ("Accounts" if request.actor.is_vendor else "Subaccounts", "building-community", "portal:accounts")
+    desk = ("Receive purchase order", "file-import", "portal:receive")
+    if request.actor.is_vendor:
+        places = [grid, desk]
+    elif request.account.is_reseller:
+        places = [stock, grid]
+    else:
+        places = [stock]
+    return [Area(name, icon, reverse(to), _is_within(request.path, reverse(to))) for name, icon, to in places]
+
+
+def _is_within(path: str, place: str) -> bool:
+    return path == place or place != "/" and path.startswith(place)

@@ -1,0 +1,172 @@
+"""The grid of accounts: a partner's subaccounts, or for the vendor all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from tokenstock.accounts.access import Actor
+from tokenstock.portal.forms.grid import DESCENDING, GridForm
+from tokenstock.portal.pages.due import Due, due
+from tokenstock.stock.selectors import Attention, Grid, GridPage
+
+if TYPE_CHECKING:
+    from tokenstock.stock.models import Standing
+
+COLUMNS = (
+    ("name", "Account", False),
+    ("status", "Status", False),
+    ("stock", "Stock", True),
+    ("activated", "Activated now", True),
+    ("peak", "Peak", True),
+    ("run_out", "Buy more by", False),
+    ("suspension", "Suspension expected", False),
+    ("last_order", "Last order", False),
+)
+"""By what a column sorts, its head, and whether it holds figures. These start with the largest."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's head: the address that sorts by it, and how it is sorted now (ascending, descending or not: empty)."""
+
+    head: str
+    figures: bool
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One account as the grid shows it."""
+
+    uid: str
+    name: str
+    kind: str
+    partner: str
+    suspended: bool
+    stock: int
+    activated: int
+    peak: int
+    run_out: Due
+    suspension: Due
+    last_order_at: datetime | None
+    may_order: bool
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that wants attention: how many accounts, and the address that shows them."""
+
+    head: str
+    count: int
+    words: str
+    tone: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class GridView:
+    """The page. `alerts` stand on top; `counted` says how many rows there are in words."""
+
+    title: str
+    form: GridForm
+    alerts: tuple[Alert, ...]
+    accounts: int
+    tokens_needed: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: int
+    total_capped: bool
+    first: int
+    newer_url: str
+    older_url: str
+    tree: bool
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter hides anything."""
+        return bool(self.form.in_address(sort=None, page=None))
+
+
+def grid_view(
+    *, actor: Actor, form: GridForm, grid: Grid, found: GridPage, attention: Attention, page_size: int, today: date
+) -> GridView:
+    """The page from what was read."""
+    return GridView(
+        title="Accounts" if actor.is_vendor else "Subaccounts",
+        form=form,
+        alerts=tuple(_alerts(form, attention)),
+        accounts=attention.accounts,
+        tokens_needed=attention.tokens_needed,
+        columns=tuple(_columns(form, grid)),
+        rows=tuple(_row(standing, actor, today) for standing in found.rows),
+        total=found.total,
+        total_capped=found.total_capped,
+        first=(found.page - 1) * page_size + 1,
+        newer_url=form.address(page=found.page - 1) if found.page > 1 else "",
+        older_url=form.address(page=found.page + 1) if found.has_next else "",
+        tree=actor.is_vendor,
+    )
+
+
+def _row(standing: "Standing", actor: Actor, today: date) -> Row:
+    account = standing.account
+    parent = account.parent
+    return Row(
+        uid=account.uid,
+        name=account.name,
+        kind=f"{account.get_type_display()}, {account.get_offer_class_display()}",
+        partner=parent.name if parent is not None and parent.parent_id is not None else "",
+        suspended=standing.suspended,
+        stock=standing.stock,
+        activated=standing.activated,
+        peak=standing.peak,
+        run_out=due(standing.run_out, consumes=standing.consumes, today=today, provisional=standing.provisional),
+        suspension=due(standing.suspension_expected, consumes=standing.consumes, today=today),
+        last_order_at=standing.last_order_at,
+        may_order=account.parent_id == actor.account_id and not actor.is_vendor,
+    )
+
+
+def _columns(form: GridForm, grid: Grid) -> Sequence[Column]:
+    columns = []
+    for name, head, figures in COLUMNS:
+        is_sorted = grid.sort == name
+        # The figures that matter most come first, the dates that come first; pressed again the other way round.
+        turn = not grid.descending if is_sorted else figures
+        url = form.address(sort=f"{DESCENDING if turn else ''}{name}", page=None)
+        columns.append(
+            Column(head, figures, url, ("descending" if grid.descending else "ascending") if is_sorted else "")
+        )
+    return columns
+
+
+def _alerts(form: GridForm, attention: Attention) -> Sequence[Alert]:
+    given = form.given()
+    suspended = Alert(
+        "Suspended",
+        attention.suspended,
+        "stock below zero, or held",
+        "stop",
+        "?status=suspended",
+        current=given.get("status") == "suspended",
+    )
+    running_out = [
+        Alert(
+            f"Run out within {days} days",
+            count,
+            "those suspended included",
+            "soon",
+            f"?within={days}",
+            current=given.get("within") == str(days),
+        )
+        for days, count in attention.within.items()
+    ]
+    return [suspended, *running_out]

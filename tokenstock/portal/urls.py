@@ -1,0 +1,40 @@
+"""The addresses of the portal."""
+
+from django.urls import path, register_converter
+
+from tokenstock.kernel.ids import is_uid
+from tokenstock.portal.views import accounts, deeds, desk, session, stock
+
+app_name = "portal"
+
+
+class UidConverter:
+    """The uid of an account."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        assert is_uid(value)
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(UidConverter, "uid")
+
+urlpatterns = [
+    path("", session.home, name="home"),
+    path("company/", session.switch_company, name="switch_company"),
+    path("theme/", session.theme, name="theme"),
+    path("stock/", stock.stock, name="stock"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<uid:uid>/", stock.account, name="account"),
+    path("accounts/<uid:uid>/graph-<slug:size>-<slug:theme>.svg", stock.graph, name="graph"),
+    path("accounts/<uid:uid>/orders/new/", deeds.place, name="place_order"),
+    path("accounts/<uid:uid>/adjustments/new/", deeds.adjust, name="adjust_stock"),
+    path("accounts/<uid:uid>/orders/<int:order_id>/edit/", deeds.amend, name="amend_order"),
+    path("accounts/<uid:uid>/orders/<int:order_id>/delete/", deeds.delete, name="delete_order"),
+    path("accounts/<uid:uid>/orders/<int:order_id>/history/", deeds.order_history, name="order_history"),
+    path("receive/", desk.receive, name="receive"),
+]

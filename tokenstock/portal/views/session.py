@@ -1,0 +1,46 @@
+"""Where a person lands, which company he or she acts for, in which theme."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from tokenstock.kernel.quantities import whole_number
+from tokenstock.portal.entry import COMPANY, admins_only
+from tokenstock.portal.pages.frame import THEMES
+from tokenstock.portal.request import PortalRequest
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@admins_only
+def home(request: PortalRequest) -> HttpResponse:
+    """The first area of the company that the person acts for."""
+    return redirect("portal:accounts" if request.actor.is_vendor else "portal:stock")
+
+
+@require_POST
+@admins_only
+def switch_company(request: PortalRequest) -> HttpResponse:
+    """Act for another of one's companies from now on; an id of any other company changes nothing."""
+    account_id = whole_number(request.POST.get("account", ""))
+    if account_id in {actor.account_id for actor, _ in request.companies}:
+        request.session[COMPANY] = account_id
+    return redirect("portal:home")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Choose light, dark or what the device has, for this browser."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = redirect(back if is_ours else "portal:home")
+    chosen = request.POST.get("theme")
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
