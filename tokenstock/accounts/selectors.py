@@ -5,10 +5,10 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from tokenstock.accounts.access import Actor, UnknownAccount
-from tokenstock.accounts.models import Account, AccountType, Membership, User
+from tokenstock.accounts.models import Account, AccountType, Membership, OfferClass, User
 from tokenstock.kernel.ids import is_uid, name_key
 
-__all__ = ["admins_of", "managed_by_name", "managed_uids", "resellers"]
+__all__ = ["admins_of", "managed_by_name", "managed_uids", "offer_class_of", "resellers"]
 
 
 def admins_of(*, account: Account) -> list[User]:
@@ -36,6 +36,11 @@ def managed_by_name(*, actor: Actor, text: str) -> Account:
     if account is None:
         raise UnknownAccount(text.strip())
     return account
+
+
+def offer_class_of(*, account_id: int) -> OfferClass:
+    """The offer class as it is now. It stays so while the caller holds the account's stock or standing."""
+    return OfferClass(Account.objects.values_list("offer_class", flat=True).get(id=account_id))
 
 
 def resellers(*, limit: int) -> list[Account]:

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.db import IntegrityError, transaction
 
-from tokenstock.accounts.models import Account, OfferClass
+from tokenstock.accounts.models import Account
+from tokenstock.accounts.selectors import offer_class_of
 from tokenstock.audit.services import record
 from tokenstock.devices.models import System
 from tokenstock.kernel.errors import Refusal
@@ -62,7 +63,7 @@ def register_system(*, account: Account, serial: str, model: str, actor: str, no
     if in_use is not None:
         raise WrongState(in_use.state)
     standing = stock.require_active(account_id=account.id)
-    limit = OfferClass(account.offer_class).registered_limit
+    limit = offer_class_of(account_id=account.id).registered_limit
     if limit is not None and standing.registered >= limit:
         raise LimitReached(limit)
     try:

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.db import transaction
 
-from tokenstock.accounts.models import Account, OfferClass
+from tokenstock.accounts.models import Account
+from tokenstock.accounts.selectors import offer_class_of
 from tokenstock.audit.services import record
 from tokenstock.catalogue.selectors import SERVICE_PACK, product_by_sku
 from tokenstock.kernel.errors import Refusal
@@ -61,7 +62,9 @@ def claim_device(*, account: Account, serial: str, model: str, actor: str, now: 
     if not is_new:
         raise AlreadyClaimed(claim.serial)
     record(at=now, actor=actor, action="device.claimed", subject=claim.serial, account_id=account.id, model=model)
-    if OfferClass(account.offer_class).consumes:
+    stock.lock(account_ids=[account.id])
+    # Behind the lock, which a conversion takes as well: it either finds this claim or has been before it.
+    if offer_class_of(account_id=account.id).consumes:
         _book(claim, actor, now)
     return claim
 
