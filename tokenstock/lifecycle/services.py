@@ -50,8 +50,11 @@ def create_account(
 
     Without an offer class a reseller gets `partner`, a customer `commercial`.
 
-    :raises NotAllowed, NameTaken, UidTaken: as `accounts.services.add_company`.
+    :raises NotAllowed: the actor is neither the vendor nor the parent, or as `accounts.services.add_company`.
+    :raises NameTaken, UidTaken: as `accounts.services.add_company`.
     """
+    if not actor.is_vendor and actor.account_id != parent.id:
+        raise NotAllowed
     if offer_class is None:
         offer_class = OfferClass.COMMERCIAL if type == AccountType.CUSTOMER else OfferClass.PARTNER
     account = accounts.add_company(
@@ -69,8 +72,14 @@ def convert_account(
 ) -> None:
     """Change the offer class at this instant; systems, users, tokens and history stay. Books deferred bonuses.
 
+    Locks the stock, then the account.
+
+    :raises NotAllowed: the actor is not the vendor.
     :raises StateUnchanged: it has this class already.
     """
+    if not actor.is_vendor:
+        raise NotAllowed
+    stock.lock(account_ids=[account.id])
     account = Account.objects.select_for_update(no_key=True).get(id=account.id)
     if account.offer_class == offer_class:
         raise StateUnchanged(account.offer_class)
@@ -94,6 +103,7 @@ def convert_account(
 def hold_account(*, actor: Actor, account: Account, reason: str, now: datetime) -> None:
     """Suspend an account by hand, until the vendor lifts it.
 
+    :raises NotAllowed: the actor is not the vendor.
     :raises StateUnchanged: it is held by hand already.
     """
     _set_hold(actor, account, reason, now, held=True)
@@ -103,6 +113,7 @@ def hold_account(*, actor: Actor, account: Account, reason: str, now: datetime) 
 def release_account(*, actor: Actor, account: Account, reason: str, now: datetime) -> None:
     """Lift a hold by hand; the account stays suspended where its stock says so.
 
+    :raises NotAllowed: the actor is not the vendor.
     :raises StateUnchanged: it is not held by hand.
     """
     _set_hold(actor, account, reason, now, held=False)
@@ -129,9 +140,14 @@ def _set_hold(actor: Actor, account: Account, reason: str, now: datetime, *, hel
 def move_account(*, actor: Actor, account: Account, parent: Account, now: datetime) -> None:
     """Give an account another partner of record; its stock goes with it, the old partner keeps its own past orders.
 
+    Locks the stock, so that an order in flight is either before the move or finds the new partner; then the account.
+
+    :raises NotAllowed: the actor is not the vendor, or an account of this type does not stand under the new one.
     :raises StateUnchanged: that is its partner already.
-    :raises NotAllowed: an account of this type does not stand under the new one.
     """
+    if not actor.is_vendor:
+        raise NotAllowed
+    stock.lock(account_ids=[account.id])
     account = Account.objects.select_for_update(no_key=True).get(id=account.id)
     if account.id == parent.id:
         raise NotAllowed
