@@ -128,6 +128,7 @@ class Statement(models.Model):
                 condition=Q(closing__isnull=True, closed_at__isnull=True)
                 | Q(
                     closed_at__isnull=False,
+                    closing__isnull=False,
                     closing=F("opening") + F("received") - F("sent") + F("adjusted") + F("bonus") - F("consumed"),
                 ),
                 name="statement_adds_up",

@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                                         models.F("consumed"),
                                     ),
                                 ),
+                                ("closing__isnull", False),
                             ),
                             _connector="OR",
                         ),
