@@ -65,8 +65,12 @@ FROM (
   LEFT JOIN stock_statement s ON s.account_id = d.account_id AND s.month = d.month
   UNION ALL
   SELECT coalesce(m.month, s.month), NULL,
-    CASE WHEN coalesce(m.accounts, 0) <> coalesce(s.closed, 0)
-      THEN format('the close counted %s accounts, %s statements are closed', coalesce(m.accounts, 0), coalesce(s.closed, 0)) END
+    CASE
+      WHEN m.month IS NULL THEN format('%s statements are closed, the month was not', s.closed)
+      -- An account that came late is closed late, and not counted any more.
+      WHEN m.finished_at IS NOT NULL AND m.accounts > coalesce(s.closed, 0)
+        THEN format('the close counted %s accounts, %s statements are closed', m.accounts, coalesce(s.closed, 0))
+    END
   FROM consumption_month_close m
   FULL JOIN (SELECT month, count(*) AS closed FROM stock_statement WHERE closed_at IS NOT NULL GROUP BY month) s ON s.month = m.month
 ) judged WHERE fault IS NOT NULL;
