@@ -34,10 +34,10 @@ class SignIn:
     email: str
     look_at: str
 
-    @property
-    def password(self) -> str:
-        """The same each time on one installation, and nobody else's."""
-        return "demo-" + hmac.digest(installation.secret().encode(), b"demo", hashlib.sha256).hex()[:10]
+
+def password() -> str:
+    """The password of all who are let in: the same each time on one installation, and no other's."""
+    return "demo-" + hmac.digest(installation.secret().encode(), b"demo", hashlib.sha256).hex()[:10]
 
 
 def run(web: serve.Web, *, fresh: bool) -> None:
@@ -99,7 +99,7 @@ def _let_in(people: list[SignIn]) -> None:
 
     for person in people:
         user = User.objects.filter(email=person.email).first() or add_member(account=vendor(), email=person.email)
-        user.set_password(person.password)
+        user.set_password(password())
         user.save(update_fields=["password"])
 
 
@@ -112,13 +112,15 @@ def _last_moment(address: str) -> datetime:
 
 
 def _say(web: serve.Web, moment: datetime) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("Who", "E-mail", "Password", "What to look at"):
-        table.add_column(heading, overflow="fold")
+    table = Table(box=None, padding=(0, 2, 1, 0))
+    table.add_column("Sign in as", no_wrap=True)
+    table.add_column("and look at")
     for person in sign_ins():
-        table.add_row(person.who, person.email, person.password, person.look_at)
+        table.add_row(f"[bold]{person.email}[/bold]\n{person.who}", person.look_at)
     console.print()
     console.print(f"The demonstration is at [bold]{web.address}[/bold]")
-    console.print(f"Its clock stands at {moment:%d %B %Y, %H:%M} UTC and goes on from there. Ctrl-C stops it.")
+    console.print(f"The password of everybody is [bold]{password()}[/bold]")
+    console.print(f"Its clock stands at {moment:%d %B %Y, %H:%M} UTC and goes on from there.")
     console.print()
     console.print(table)
+    console.print("Ctrl-C stops it.")
