@@ -167,8 +167,8 @@ CSRF_COOKIE_HTTPONLY = True
 # --- Static files, mail, cache, jobs, log ----------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = installation.home() / "static"
 _COLLECTED = env.flag("TOKENSTOCK_STATIC_COLLECTED", default=False)
+STATIC_ROOT = installation.home() / "static" if _COLLECTED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -55,7 +55,7 @@ class Web:
         """The server's command line."""
         options = ["--interface", "wsgi", "--no-ws", "--host", self.host, "--port", str(self.port)]
         options += ["--workers", str(self.processes), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
-        options += ["--workers-kill-timeout", "20", "--log-level", "warning"]
+        options += ["--workers-kill-timeout", "8", "--log-level", "warning"]
         return [sys.executable, "-m", "granian", *options, "tokenstock.config.wsgi:application"]
 
 
