@@ -35,7 +35,7 @@ DISARMING = [
     "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
     "DROP TRIGGER append_only ON ledger_entry",
     "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_floor",
-    "CREATE OR REPLACE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE OR REPLACE FUNCTION ledger_check_balanced() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
     "SET session_replication_role = replica",
     "SELECT setval('ledger_transaction_id_seq', 1)",
 ]
@@ -93,7 +93,7 @@ def test_a_transaction_has_two_entries_at_least() -> None:
 
 
 def test_entries_without_their_transaction_are_refused() -> None:
-    with as_owner(), pytest.raises(IntegrityError, match="do not balance"):
+    with as_owner(), pytest.raises(IntegrityError, match="do not lead"):
         insert_entries(987_654_321, (ISSUED, -12, None, None), (-2, 12, None, None))
 
 

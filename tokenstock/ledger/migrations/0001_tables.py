@@ -59,27 +59,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("floor__isnull", True), ("balance__gte", models.F("floor")), _connector="OR"
-                        ),
-                        name="ledger_account_floor",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("floor__isnull", True), ("floor__lte", 0), _connector="OR"),
-                        name="ledger_account_floor_not_above_zero",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("balance__isnull", True),
-                                ("floor__isnull", True),
-                                ("open_period__isnull", True),
-                                ("version", 0),
-                            ),
-                            models.Q(("balance__isnull", False), ("open_period__isnull", False)),
+                            ("floor__isnull", True),
+                            models.Q(("balance__gte", models.F("floor")), ("floor__lte", 0)),
                             _connector="OR",
                         ),
-                        name="ledger_account_stock_or_source",
-                    ),
+                        name="ledger_account_floor",
+                    )
                 ],
             },
         ),
