@@ -36,7 +36,7 @@ class Program:
 
     def _start(self) -> None:
         self._started = time.monotonic()
-        self._process = subprocess.Popen(  # noqa: S603 -- our own programs
+        self._process = subprocess.Popen(
             self._command, env=self._environment, pass_fds=[self._lifeline], start_new_session=True
         )
 

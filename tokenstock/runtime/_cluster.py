@@ -54,7 +54,7 @@ class Account:
         except KeyError:
             command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
             try:
-                subprocess.run(command, check=True, capture_output=True)  # noqa: S603 -- a fixed command
+                subprocess.run(command, check=True, capture_output=True)
             except (OSError, subprocess.CalledProcessError) as failed:
                 raise ServerRefused(
                     f"PostgreSQL does not run as root, and the system user {SYSTEM_USER!r} for it could not be made "
@@ -73,7 +73,7 @@ class Account:
     def can(self, command: Sequence[str]) -> bool:
         """Whether the user may run a command, and it succeeds."""
         try:
-            return subprocess.run(command, capture_output=True, check=False, **self.launch).returncode == 0  # noqa: S603 -- our own
+            return subprocess.run(command, capture_output=True, check=False, **self.launch).returncode == 0
         except PermissionError:
             return False
 
@@ -155,7 +155,7 @@ class Cluster:
             "--encoding=UTF8",
         ]
         command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **account.launch)  # noqa: S603 -- our own
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **account.launch)
         if done.returncode != 0:
             raise ServerRefused(f"initdb could not make {making}: {done.stderr.strip()}")
         making.rename(self.data)

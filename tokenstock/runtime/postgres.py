@@ -84,9 +84,7 @@ def _start_keeper(cluster: Cluster) -> None:
     command = [sys.executable, "-m", "tokenstock.runtime.keeper", str(cluster.home)]
     with cluster.log.open("ab") as log:
         # A session of its own: Ctrl-C in the terminal is meant for the program, which may still need the server.
-        subprocess.run(  # noqa: S603 -- our own program
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, check=False
-        )
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, check=False)
 
 
 def _has_keeper(cluster: Cluster) -> bool:
