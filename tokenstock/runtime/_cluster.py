@@ -5,6 +5,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
@@ -136,8 +137,8 @@ class Cluster:
         if place.exists() or account.can(["test", "-x", str(self.home)]):
             return
         # Opening the way to everybody is not ours to do: often it leads through the home directory of root.
-        mark = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-        target = _reachable(ELSEWHERE, account) / f"data-{mark}"
+        # A name of its own each time: what an earlier home at the same path left there is not this one's.
+        target = _reachable(ELSEWHERE, account) / f"data-{secrets.token_hex(8)}"
         place.unlink(missing_ok=True)
         place.symlink_to(target)
 
