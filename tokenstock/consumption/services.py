@@ -35,7 +35,7 @@ def due_months(*, now: datetime) -> list[Month]:
 def close_due_months(
     *, now: datetime, workers: int = 1, progress: Callable[[Month, int], None] | None = None
 ) -> list[Month]:
-    """Close every month that is over, in order, and say which. `progress` hears the month and how many more accounts are done."""
+    """Close every month that is over, in order, and say which. `progress` hears each step: month, accounts done."""
     months = due_months(now=now)
     for month in months:
         close_month(month=month, now=now, workers=workers, progress=progress)

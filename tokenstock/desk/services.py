@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True)
 class LineResult:
-    """What a line became: `kind` of order, or needs_identification with its `reason`; `repeated` where it was so before."""
+    """What a line became: `kind` of order, or needs_identification with its `reason`; `repeated`: it was so before."""
 
     number: str
     ref: str

@@ -1,1 +1,1 @@
-"""What the projection of an account's stock means for buying. The dates themselves are made in `stock` (migration 0001)."""
+"""What the projection of a stock means for buying. The dates are made in `stock` (migration 0001)."""

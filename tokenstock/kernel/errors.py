@@ -4,7 +4,6 @@ Every business refusal is a `Refusal` defined beside the function that raises it
 The words for a person stand in one table, `kernel.words`.
 """
 
-from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar
 
 
@@ -15,9 +14,7 @@ class Refusal(Exception):
 
     def details(self) -> dict[str, Any]:
         """The typed fields of this refusal, by name."""
-        if not is_dataclass(self):
-            return {}
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in getattr(self, "__dataclass_fields__", ())}
 
     def __str__(self) -> str:
         return f"{self.code} {self.details()}" if self.details() else self.code

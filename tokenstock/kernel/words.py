@@ -29,13 +29,16 @@ SENTENCES = {
         " vendor may force its own orders with a reason."
     ),
     "period_closed": (
-        "The month that this order was entered in closed at {editable_until:%Y-%m-%d %H:%M} UTC. Adjust the stock instead."
+        "The month that this order was entered in closed at {editable_until:%Y-%m-%d %H:%M} UTC."
+        " Adjust the stock instead."
     ),
     "stale_version": (
         "The order was changed while you looked at it (version {current}, you saw {expected}). Look again, then repeat."
     ),
     "not_allowed": "This is not yours to change: only the seller changes its orders, and only for its own subaccounts.",
-    "limit_reached": "The account may have {limit} systems registered, and has them. Retire one, or change its offer class.",
+    "limit_reached": (
+        "The account may have {limit} systems registered, and has them. Retire one, or change its offer class."
+    ),
     "account_suspended": (
         "The account is suspended: nothing can be registered or activated. A stock of zero or more, or the vendor where"
         " it was suspended by hand, reactivates it."

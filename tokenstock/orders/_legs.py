@@ -7,7 +7,7 @@ from tokenstock.stock.services import Heading, Leg, Source
 
 
 def order_legs(order: Order, tokens: int) -> Sequence[Leg]:
-    """The legs that move `tokens` the way of this order's kind; a delegated order passes through the partner's stock."""
+    """The legs that move `tokens` the way of this order's kind; a delegated one passes through the partner."""
     received = Leg(order.buyer_id, Heading.RECEIVED, tokens)
     if order.seller_id is not None:
         return (Leg(order.seller_id, Heading.SENT, -tokens), received)

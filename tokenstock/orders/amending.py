@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from tokenstock.accounts.access import Actor, NotAllowed
 from tokenstock.accounts.models import Account
 from tokenstock.audit.services import record
 from tokenstock.catalogue.selectors import product_by_sku
-from tokenstock.kernel.months import Month
 from tokenstock.orders._legs import order_legs, stock_ids
 from tokenstock.orders.effects import Effect, Witness
 from tokenstock.orders.models import Order, OrderRevision
@@ -22,6 +20,7 @@ from tokenstock.orders.refusals import (
     TokensPassedOn,
     UnknownOrder,
 )
+from tokenstock.orders.rights import editable_until, may_change
 from tokenstock.orders.terms import Changes, Terms
 from tokenstock.stock import services as stock
 
@@ -92,18 +91,6 @@ def preview_change(
     return amended.effect
 
 
-def may_change(actor: Actor, order: Order) -> bool:
-    """Whether the order is this actor's to change: its own sale to a subaccount, or, for the vendor, the vendor's."""
-    if order.seller_id is None:
-        return actor.is_vendor
-    return actor.account_id == order.seller_id == order.buyer.parent_id
-
-
-def editable_until(order: Order) -> datetime:
-    """The first instant at which the order can no longer be edited or deleted."""
-    return Month.holding(order.period).end(settings.TOKENSTOCK_TIME_ZONE)
-
-
 def _change(
     actor: Actor,
     ref: str,
@@ -113,14 +100,7 @@ def _change(
     expected_version: int | None,
     request_key: str | None,
 ) -> Amended:
-    order = (
-        Order.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("product", "buyer")
-        .filter(ref=ref)
-        .first()
-    )
-    if order is None:
-        raise UnknownOrder(ref)
+    order = _locked(ref)
     if request_key and OrderRevision.objects.filter(order=order, request_key=request_key).exists():
         return Amended(order, effect=None, repeated=True)
     if order.deleted_at is not None:
@@ -145,35 +125,53 @@ def _change(
         for field in ("po_number", "ordered_on", "packs", "note"):
             setattr(order, field, getattr(after, field))
     order.save(update_fields=["version", "deleted_at", "product", "tokens", "po_number", "ordered_on", "packs", "note"])
+    _remember(actor, order, before, after, insistence.reason, now, request_key=request_key, forced=forced)
+    giver_id = order.seller_id or order.via_id
+    taker = witness.side(order.buyer_id)
+    return Amended(order, Effect(witness.side(giver_id) if giver_id else None, taker, tokens=taker.tokens))
+
+
+def _locked(ref: str) -> Order:
+    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("product", "buyer")
+    order = orders.filter(ref=ref).first()
+    if order is None:
+        raise UnknownOrder(ref)
+    return order
+
+
+def _remember(
+    actor: Actor,
+    order: Order,
+    before: Terms,
+    after: Terms,
+    reason: str,
+    now: datetime,
+    *,
+    request_key: str | None,
+    forced: bool,
+) -> None:
+    """Keep the new wording in the order's history and the deed in the record."""
+    deleted = order.deleted_at is not None
     OrderRevision.objects.create(
         order=order,
         version=order.version,
         at=now,
         actor=actor.label,
-        reason=insistence.reason,
+        reason=reason,
         request_key=request_key,
-        deleted=changes is None,
+        deleted=deleted,
         forced=forced,
         content=after.written(),
     )
     record(
         at=now,
         actor=actor.label,
-        action="order.deleted" if changes is None else "order.amended",
-        subject=ref,
+        action="order.deleted" if deleted else "order.amended",
+        subject=order.ref,
         account_id=order.buyer_id,
-        reason=insistence.reason,
+        reason=reason,
         before=before.written(),
-        after=None if changes is None else after.written(),
-    )
-    giver_id = order.seller_id or order.via_id
-    return Amended(
-        order,
-        Effect(
-            giver=witness.side(giver_id) if giver_id else None,
-            taker=witness.side(order.buyer_id),
-            tokens=witness.side(order.buyer_id).tokens,
-        ),
+        after=None if deleted else after.written(),
     )
 
 

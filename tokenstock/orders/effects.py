@@ -6,7 +6,7 @@ from datetime import date
 
 from tokenstock.stock.models import Standing
 
-__all__ = ["Effect", "Side", "Warning"]
+__all__ = ["Caution", "Effect", "Side"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Warning:
+class Caution:
     """Something that a person should see before confirming; it refuses nothing. `code` has its words at the edge."""
 
     code: str
@@ -55,7 +55,7 @@ class Effect:
     giver: Side | None
     taker: Side
     tokens: int
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
 
 class Witness:

@@ -14,7 +14,7 @@ from tokenstock.catalogue.models import Product
 from tokenstock.catalogue.selectors import product_by_sku
 from tokenstock.kernel.months import Month
 from tokenstock.orders._legs import order_legs, stock_ids
-from tokenstock.orders.effects import Effect, Warning, Witness
+from tokenstock.orders.effects import Caution, Effect, Witness
 from tokenstock.orders.models import Order, OrderRevision, ReservedRef
 from tokenstock.orders.refusals import Conflict, InsufficientStock
 from tokenstock.orders.terms import Terms
@@ -169,7 +169,7 @@ def _columns(
     }
 
 
-def _warnings(order: Order, witness: Witness) -> tuple[Warning, ...]:
+def _warnings(order: Order, witness: Witness) -> tuple[Caution, ...]:
     """A PO number used before between the two, and an order far above need. Partial deliveries are real: no refusal."""
     warnings = []
     earlier = (
@@ -182,9 +182,9 @@ def _warnings(order: Order, witness: Witness) -> tuple[Warning, ...]:
         else Order.objects.none()
     )
     if lines := [f"{line.packs} packs of {line.ordered_on.isoformat()}" for line in earlier[:5]]:
-        warnings.append(Warning("po_number_used", (order.po_number, *lines)))
+        warnings.append(Caution("po_number_used", (order.po_number, *lines)))
     standing = witness.standing(order.buyer_id)
     need = FAR_ABOVE_NEED * max(standing.peak, standing.previous_peak or 0) * 12
     if standing.consumes and 0 < need < order.tokens:
-        warnings.append(Warning("far_above_need", (str(order.tokens), str(need))))
+        warnings.append(Caution("far_above_need", (str(order.tokens), str(need))))
     return tuple(warnings)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from tokenstock.accounts.access import Actor
 from tokenstock.orders.models import Adjustment, Order, OrderRevision
 from tokenstock.orders.refusals import UnknownOrder
-from tokenstock.orders.services import may_change
+from tokenstock.orders.rights import may_change
 
 __all__ = ["changeable_order", "history", "order_of", "was_done"]
 

@@ -1,4 +1,4 @@
-"""What people do with orders and stocks. The public face of the package; each sentence stands in a module of its own."""
+"""What people do with orders and stocks: the public face of the package. Each sentence has a module of its own."""
 
 from tokenstock.orders.adjusting import Adjusted, Note, adjust_stock, preview_adjustment
 from tokenstock.orders.amending import (
@@ -6,11 +6,10 @@ from tokenstock.orders.amending import (
     Insistence,
     amend_order,
     delete_order,
-    editable_until,
-    may_change,
     preview_change,
 )
 from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order, reserve
+from tokenstock.orders.rights import editable_until, may_change
 from tokenstock.orders.terms import Changes, Terms, check_prices
 
 __all__ = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection
@@ -128,7 +128,8 @@ def post(
     :raises django.db.IntegrityError: where a reseller would fall below zero and `forced` is not given. Callers look
         first, behind `lock`, so that a person gets a refusal in words.
     """
-    return _post([Posting(document, document_id, revision, tuple(legs))], actor, reason, now, forced)
+    posting = Posting(document, document_id, revision, tuple(legs))
+    return _post([posting], actor=actor, reason=reason, now=now, forced=forced)
 
 
 def correct(
@@ -151,10 +152,10 @@ def correct(
     postings = [Posting(Document.ORDER_REVERSAL, document_id, revision, reversed_legs, reverses_id=live)]
     if after:
         postings.append(Posting(Document.ORDER, document_id, revision, tuple(after)))
-    return _post(postings, actor, reason, now, forced)
+    return _post(postings, actor=actor, reason=reason, now=now, forced=forced)
 
 
-def _post(postings: Sequence[Posting], actor: str, reason: str, now: datetime, forced: bool) -> Posted:
+def _post(postings: Sequence[Posting], *, actor: str, reason: str, now: datetime, forced: bool) -> Posted:
     period = Month.at(now, settings.TOKENSTOCK_TIME_ZONE).first_day
     posted = ledger.post(postings=postings, at=now, period=period, actor=actor, reason=reason, forced=forced)
     with connection.cursor() as cursor:
@@ -168,14 +169,14 @@ def _post(postings: Sequence[Posting], actor: str, reason: str, now: datetime, f
 
 
 def judge(*, account_ids: Sequence[int], now: datetime, actor: str) -> dict[int, bool]:
-    """Suspend and reactivate as the stocks, classes and holds demand; say whose status changed, and whether to suspended.
+    """Suspend and reactivate as stocks, classes and holds demand; whose status changed, True for suspended.
 
     Locks the standings in id order.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT account_id, suspended FROM stock_judge(%s::bigint[], %s, %s, %s, %s, %s)",
-            [list(account_ids), now, *_policies(), actor],
+            (list(account_ids), now, *_policies(), actor),
         )
         return dict(cursor.fetchall())
 
@@ -239,12 +240,13 @@ def close_chunk(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT closed, last_account FROM stock_close_chunk(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [month.first_day, after_account_id, upto_account_id, size, now, *_policies(), actor],
+            (month.first_day, after_account_id, upto_account_id, size, now, *_policies(), actor),
         )
         return Chunk(*cursor.fetchone())
 
 
-def _policies() -> tuple[timedelta, str, str]:
+def _policies() -> tuple[Any, ...]:
+    """Grace, zone and peak rule, as the functions of migration 0002 take them."""
     return timedelta(days=settings.TOKENSTOCK_GRACE_DAYS), settings.TOKENSTOCK_TIME_ZONE, settings.TOKENSTOCK_PEAK_RULE
 
 

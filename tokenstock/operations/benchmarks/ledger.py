@@ -41,7 +41,7 @@ class NoPgbench(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """The figures of one run. Ratios are medians over the rounds, of postings a second to TPC-B transactions a second."""
+    """The figures of one run. Ratios: medians over the rounds, postings a second to TPC-B transactions a second."""
 
     random_single: float
     hot_single: float

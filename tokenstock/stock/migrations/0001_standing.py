@@ -1,9 +1,9 @@
 """The forecast, the read row of each account that it is part of, and the statements."""
 
-import django.db.models.deletion
-import django.db.models.expressions
 from pathlib import Path
 
+import django.db.models.deletion
+import django.db.models.expressions
 from django.db import migrations, models
 
 
