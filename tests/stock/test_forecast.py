@@ -62,7 +62,7 @@ def account_with(*, stock: int, previous_peak: int | None, peak: int) -> Account
         (40, 10, 0, 40, "2026-07-31", "2026-08-31", False),
     ],
 )
-def test_the_examples_of_the_rules(  # noqa: PLR0917 -- a row of the table
+def test_the_examples_of_the_rules(
     stock: int,
     previous_peak: int | None,
     peak: int,

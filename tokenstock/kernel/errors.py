@@ -4,6 +4,7 @@ Every business refusal is a `Refusal` defined beside the function that raises it
 The words for a person stand in one table, `kernel.words`.
 """
 
+from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar
 
 
@@ -14,7 +15,8 @@ class Refusal(Exception):
 
     def details(self) -> dict[str, Any]:
         """The typed fields of this refusal, by name."""
-        return {name: getattr(self, name) for name in getattr(self, "__dataclass_fields__", ())}
+        made: Any = self
+        return {field.name: getattr(made, field.name) for field in fields(made)} if is_dataclass(made) else {}
 
     def __str__(self) -> str:
         return f"{self.code} {self.details()}" if self.details() else self.code
