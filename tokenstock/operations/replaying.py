@@ -68,9 +68,7 @@ def using(database: str | None, *, durable: bool = False) -> Iterator[str]:
         os.environ.setdefault("DATABASE_ROLE", "tokenstock_app")
     server = postgres.address("postgres") if embedded else addresses.configured()
     if database is None:
-        if not durable:
-            os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c synchronous_commit=off".strip()
-        with databases.throwaway(server) as address:
+        with databases.throwaway(server, durable=durable) as address:
             _set_up(address)
             yield address
             _close_connections()
