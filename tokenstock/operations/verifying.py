@@ -12,7 +12,7 @@ from django.db import DatabaseError, ProgrammingError
 
 from tokenstock.runtime import addresses, clock, installation, postgres
 
-__all__ = ["CannotVerify", "verify"]
+__all__ = ["CannotVerify", "invariants_hold", "past_is_intact", "verify"]
 
 SHOWN = 3
 """Faults of one invariant that are shown."""
@@ -34,15 +34,16 @@ def verify(*, database: str | None, anchor: Path | None) -> bool:
     """
     with _set_up(database):
         try:
-            well = _invariants_hold()
-            return (anchor is None or _past_is_intact(anchor, may_add=well)) and well
+            well = invariants_hold()
+            return (anchor is None or past_is_intact(anchor, may_add=well)) and well
         except ProgrammingError:
             raise CannotVerify("The schema of this database is of another version: tokenstock manage migrate") from None
         except (DatabaseError, psycopg.Error, OSError) as error:
             raise CannotVerify(f"{error}".strip()) from None
 
 
-def _invariants_hold() -> bool:
+def invariants_hold() -> bool:
+    """Print a line for each invariant, and the first places where it does not hold; say whether all do."""
     from tokenstock.verification.selectors import examine
 
     well = True
@@ -61,7 +62,11 @@ def _invariants_hold() -> bool:
     return well
 
 
-def _past_is_intact(file: Path, *, may_add: bool) -> bool:
+def past_is_intact(file: Path, *, may_add: bool) -> bool:
+    """Print whether the past is what the anchors in `file` say; if so, and `may_add`, add today's. Say whether it is.
+
+    :raises CannotVerify: the file holds something else, or somebody's transaction does not end.
+    """
     from django.db import connection
 
     from tokenstock.verification import anchors
