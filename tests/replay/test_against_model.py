@@ -35,7 +35,7 @@ def test_a_history_that_ends_with_quiet_months_agrees() -> None:
         {"time_zone": "America/New_York"},
         {"peak_rule": "unique_in_month", "grace_days": 3, "time_zone": "Asia/Kolkata"},
     ],
-    ids=lambda given: ",".join(given),
+    ids=",".join,
 )
 def test_random_histories_agree_under_other_policies(given: dict[str, Any], policies: SetPolicies) -> None:
     policies(**given)
