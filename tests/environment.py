@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = os.environ.get("TOKENSTOCK_TEST_SERVER")
+EXAMPLES = int(os.environ.get("TOKENSTOCK_EXAMPLES", "40"))
+"""How many sequences of events the state machine tries."""
 
 for name in [name for name in os.environ if name.startswith(("TOKENSTOCK_", "DATABASE_", "ALLOWED_HOSTS", "MAIL_"))]:
     if name != "TOKENSTOCK_TEST_SERVER":
