@@ -8,7 +8,7 @@ from tokenstock.accounts.access import Actor, UnknownAccount
 from tokenstock.accounts.models import Account, AccountType, Membership, OfferClass, User
 from tokenstock.kernel.ids import is_uid, name_key
 
-__all__ = ["admins_of", "managed_by_name", "managed_uids", "offer_class_of", "resellers"]
+__all__ = ["admins_of", "managed_by_name", "managed_uids", "offer_class_of", "partner_id_of", "resellers"]
 
 
 def admins_of(*, account: Account) -> list[User]:
@@ -41,6 +41,11 @@ def managed_by_name(*, actor: Actor, text: str) -> Account:
 def offer_class_of(*, account_id: int) -> OfferClass:
     """The offer class as it is now. It stays so while the caller holds the account's stock or standing."""
     return OfferClass(Account.objects.values_list("offer_class", flat=True).get(id=account_id))
+
+
+def partner_id_of(*, account_id: int) -> int | None:
+    """The account directly above as it is now. It stays so while the caller holds the account's stock."""
+    return Account.objects.values_list("parent_id", flat=True).get(id=account_id)
 
 
 def resellers(*, limit: int) -> list[Account]:

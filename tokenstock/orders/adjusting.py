@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tokenstock.accounts.access import Actor, NotAllowed
 from tokenstock.accounts.models import Account
+from tokenstock.accounts.selectors import partner_id_of
 from tokenstock.audit.services import record
 from tokenstock.kernel.months import Month
 from tokenstock.orders._legs import adjustment_legs, stock_ids
@@ -97,6 +98,9 @@ def _adjust(actor: Actor, account: Account, note: Note, now: datetime, request_k
 def _post_note(actor: Actor, account: Account, adjustment: Adjustment, note: Note, now: datetime) -> Effect:
     legs = adjustment_legs(adjustment)
     locked = stock.lock(account_ids=stock_ids(legs))
+    if not actor.is_vendor and partner_id_of(account_id=account.id) != actor.account_id:
+        # The account was moved to another partner while we waited for the lock.
+        raise NotAllowed
     stock_after = locked[account.id].balance + note.tokens
     if actor.is_vendor:
         if note.tokens < 0 and stock_after < 0 and not note.confirm_negative:

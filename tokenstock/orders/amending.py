@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tokenstock.accounts.access import Actor, NotAllowed
 from tokenstock.accounts.models import Account
+from tokenstock.accounts.selectors import partner_id_of
 from tokenstock.audit.services import record
 from tokenstock.catalogue.selectors import product_by_sku
 from tokenstock.orders._legs import order_legs, stock_ids
@@ -181,6 +182,9 @@ def _move_difference(
     """Reverse what the order moved and move `tokens` instead; say whether that took a reseller below its floor."""
     legs = order_legs(order, order.tokens)
     locked = stock.lock(account_ids=stock_ids(legs))
+    if order.seller_id is not None and partner_id_of(account_id=order.buyer_id) != order.seller_id:
+        # The buyer was moved to another partner while we waited for the lock.
+        raise NotAllowed
     if any(order.period < lock.open_period for lock in locked.values()):
         # The month was closed while we waited for the lock.
         raise PeriodClosed(editable_until(order))

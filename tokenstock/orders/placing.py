@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tokenstock.accounts.access import Actor, NotAllowed
 from tokenstock.accounts.models import Account
+from tokenstock.accounts.selectors import partner_id_of
 from tokenstock.audit.services import record
 from tokenstock.catalogue.models import Product
 from tokenstock.catalogue.selectors import product_by_sku
@@ -82,6 +83,7 @@ def enter_order(
     """Enter an order of any kind in the running transaction; the callers have decided that it may be.
 
     :raises UnknownProduct, Conflict, InsufficientStock: as `place_order`.
+    :raises NotAllowed: the buyer is no longer below the reseller that it comes from.
     """
     product = product_by_sku(sku=terms.sku)
     if ReservedRef.objects.filter(ref=ref).exists():
@@ -102,6 +104,10 @@ def enter_order(
         return Placed(order, repeated=True, effect=None)
     legs = order_legs(order, order.tokens)
     locked = stock.lock(account_ids=stock_ids(legs))
+    partner = seller or via
+    if partner is not None and partner_id_of(account_id=buyer.id) != partner.id:
+        # The buyer was moved to another partner while we waited for the lock.
+        raise NotAllowed
     if seller is not None and locked[seller.id].balance < order.tokens:
         raise InsufficientStock.of(available=locked[seller.id].balance, needed=order.tokens)
     witness = Witness(stock_ids(legs))
