@@ -94,7 +94,7 @@ def examine(database: BaseDatabaseWrapper = connection) -> Iterator[Finding]:
         with atomic(using=database.alias), database.cursor() as cursor:
             # Sums and joins of whole tables: with more memory they need no files, and compiling them takes longer than
             # they do.
-            cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute("SET LOCAL work_mem = '128MB'")
             cursor.execute("SET LOCAL jit = off")
             cursor.execute(
                 f"SELECT fault, transaction_id, account_id, document_id, count(*) OVER () FROM ({query}) found"  # noqa: S608
