@@ -1,1 +1,1 @@
-"""The pages: My Token Stock, Subaccounts, popups and the vendor's desk. Server-rendered; every one works without JavaScript."""
+"""The pages: My Token Stock, Subaccounts, popups and the vendor's desk. Every one works without JavaScript."""

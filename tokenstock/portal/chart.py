@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tokenstock.kernel.months import Month
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -42,6 +44,9 @@ PALETTES = {
     "light": Palette("#4f46c8", "#e08a3c", "#3f9c8f", "#b9b5ea", "#1d2138", "#5b6178", "#e3e5ee"),
     "dark": Palette("#8b86f2", "#eda75f", "#5cc4b5", "#57539a", "#f1f2f8", "#a4a9bd", "#363b51"),
 }
+
+MONTHS = 13
+"""Twelve complete ones and the running one; those before an account's first stay empty."""
 
 SIZES = {"wide": (820, 300), "narrow": (360, 280)}
 """Width and height in pixels, all included."""
@@ -83,7 +88,7 @@ def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
     series = shown_series(bars)
     names = [name for _, name in series]
     colours = [getattr(palette, field) for field, _ in series]
-    months = [f"{bar.month:%Y-%m}" for bar in bars]
+    months = [str(Month.holding(bars[-1].month).plus(ahead)) for ahead in range(1 - MONTHS, 1)]
     flows = [
         {"month": f"{bar.month:%Y-%m}", "series": name, "tokens": getattr(bar, field), "running": bar.running}
         for bar in bars
@@ -100,7 +105,7 @@ def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
         domain=False,
         labelPadding=8,
     )
-    across = alt.X("month:O", sort=months, axis=axis, scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14))
+    across = alt.X("month:O", axis=axis, scale=alt.Scale(domain=months, paddingInner=0.28, paddingOuter=0.14))
     bars_layer = (
         alt.Chart(alt.Data(values=flows))
         .mark_bar(cornerRadiusEnd=2)
@@ -125,7 +130,10 @@ def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
     chart = alt.layer(bars_layer, zero, settled, moving, points).properties(
         width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"), padding=4
     )
-    return chart.configure(background="transparent", font=FONT, aria=False, **_look(palette)).to_dict()
+    definition: dict[str, Any] = chart.configure(
+        background="transparent", font=FONT, aria=False, **_look(palette)
+    ).to_dict()
+    return definition
 
 
 def _look(palette: Palette) -> dict[str, Any]:

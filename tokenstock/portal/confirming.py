@@ -61,10 +61,8 @@ def confirm(request: PortalRequest, deed: Deed) -> Attempt:
     """Do the deed if its outcome is the one that was seen and everything asked was agreed to."""
     if not deed.form.is_valid():
         return Attempt()
-    if deed.was_done():
-        return _act(request, deed)
-    preview = look(request, deed)
-    if preview.refusal:
+    preview = None if deed.was_done() else look(request, deed)
+    if preview is None or preview.refusal:
         return _act(request, deed)
     if deed.form.cleaned_data["seen"] != preview.digest:
         return Attempt(preview=preview, changed=bool(deed.form.cleaned_data["seen"]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, cast
+from typing import TYPE_CHECKING, Concatenate, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,7 +49,7 @@ def admins_only[**P](view: View[P]) -> OpenView[P]:
             add_never_cache_headers(response)
         return response
 
-    return cast(Any, enter)
+    return enter
 
 
 def _chosen(companies: "list[tuple[Actor, Account]]", account_id: object) -> "tuple[Actor, Account] | None":

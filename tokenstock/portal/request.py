@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PortalRequest(HttpRequest):
     """A request of an Admin who acts for a company. `now` is the moment of all that it does."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     htmx: HtmxDetails
     now: datetime
     actor: Actor

@@ -148,5 +148,5 @@ _BRANCHES = {
     "consumed": f"""
     SELECT 'consumed' AS kind, s.closed_at AS at, 0::bigint AS document_id, {_NO_ORDER}, s.consumed, -s.consumed,
       NULL::text, NULL::text, 'peak ' || s.peak, 'month close', s.month, 1, NULL::timestamptz
-    FROM stock_statement s WHERE s.account_id = %(account)s AND s.month >= %(since)s AND s.closed_at IS NOT NULL""",
+    FROM stock_statement s WHERE s.account_id = %(account)s AND s.month >= %(since)s AND s.consumed > 0""",
 }

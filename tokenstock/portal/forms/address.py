@@ -17,7 +17,7 @@ class AddressForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
     def in_address(self, **changes: object) -> dict[str, str]:
-        """The query string's parameters for what is given, with `changes`; None takes one away, the first page is left out."""
+        """The query string's parameters for what is given, with `changes`; None takes one away, page 1 is left out."""
         parameters: dict[str, object] = {**self.given(), **changes}
         if parameters.get("page") == 1:
             del parameters["page"]

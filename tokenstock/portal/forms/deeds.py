@@ -1,4 +1,4 @@
-"""What a person enters in a popup: an order, a change of one, an adjustment. Each carries what makes confirming safe."""
+"""What a person enters in a popup: an order, a change, an adjustment. Each carries what makes confirming safe."""
 
 import re
 import secrets
@@ -46,8 +46,7 @@ class DeedForm(forms.Form):
 
     def put(self, field: str, value: str) -> None:
         """Let the form come back with another value than it was sent with."""
-        self.data = self.data.copy()
-        self.data[field] = value
+        self.data = {**self.data, field: value}
 
     def entries(self) -> list[forms.BoundField]:
         """The fields that a person fills in, in order."""

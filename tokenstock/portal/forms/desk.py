@@ -1,6 +1,6 @@
 """A purchase order as the vendor enters it: its head, and line by line what for whom."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -89,5 +89,4 @@ def line_forms(data: Any = None, *, more: int = 0) -> Lines:
         data = data.copy()
         entered = whole_number(data.get("lines-TOTAL_FORMS", "")) or 0
         data["lines-TOTAL_FORMS"] = str(min(entered + more, LINES_MAX))
-    lines: Lines = made(data, prefix="lines")
-    return lines
+    return cast("Lines", made(data, prefix="lines"))

@@ -52,7 +52,7 @@ class IsoDateField(forms.CharField):
         if not text:
             return None
         try:
-            return iso_date(text, field=self.label or "date")
+            return iso_date(text, field=str(self.label or "date"))
         except InvalidDate:
             raise forms.ValidationError(NO_DATE) from None
 

@@ -20,7 +20,7 @@ def _select(label: str, choices: dict[str, str]) -> forms.ChoiceField:
 
 
 class GridForm(AddressForm):
-    """Which accounts to show, in which order. `sort` is a column's name, with a minus sign before it to turn it round."""
+    """Which accounts to show, in which order. `sort` is a column's name, with a minus sign to turn it round."""
 
     text = forms.CharField(
         label="Name or uid",

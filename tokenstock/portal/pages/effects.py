@@ -1,10 +1,10 @@
-"""What a deed does to both sides, as the person who confirms it sees it: before it in the preview, after it as receipt."""
+"""What a deed does to both sides, as the person who confirms it sees it: as preview, then as receipt."""
 
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from tokenstock.orders.effects import Effect, Side, Warning
+from tokenstock.orders.effects import Caution, Effect, Side
 from tokenstock.portal.pages.due import Due, due
 
 
@@ -78,7 +78,7 @@ def _side(side: Side, own_id: int, today: date) -> SideView:
     )
 
 
-def _words(warning: Warning) -> str:
+def _words(warning: Caution) -> str:
     if warning.code == "po_number_used":
         po_number, *lines = warning.facts
         return (

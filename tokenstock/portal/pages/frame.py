@@ -99,4 +99,4 @@ def _areas(request: PortalRequest) -> list[Area]:
 
 
 def _is_within(path: str, place: str) -> bool:
-    return path == place or place != "/" and path.startswith(place)
+    return path == place or (place != "/" and path.startswith(place))

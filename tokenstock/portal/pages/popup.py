@@ -1,7 +1,7 @@
 """A popup that confirms a deed. Without JavaScript it is a page of its own, with the same content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.forms import BoundField
@@ -18,7 +18,7 @@ class Attempt:
     month is over.
     """
 
-    preview: Preview = Preview()
+    preview: Preview = field(default_factory=Preview)
     refusal: str = ""
     changed: bool = False
     closed: bool = False
@@ -76,7 +76,7 @@ class Popup:
     @property
     def has_faults(self) -> bool:
         """Whether it comes back with something wrong in it."""
-        return self.form.is_bound and bool(self.form.errors) or bool(self.attempt.refusal)
+        return (self.form.is_bound and bool(self.form.errors)) or bool(self.attempt.refusal)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
 from tokenstock.accounts.access import Actor
@@ -17,6 +17,10 @@ from tokenstock.portal.pages.updates import UpdateList
 if TYPE_CHECKING:
     from tokenstock.accounts.models import Account
     from tokenstock.stock.models import Standing, Statement
+
+
+SALES_MONTHS = 3
+"""Complete months whose sales an estimate for a reseller is made from."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,12 @@ class Summary:
     rate: int
     coverage_months: Decimal | None
     packs_for_a_year: int
+    sales_months: Decimal | None
 
     @property
     def tone(self) -> str:
         """What the stock's tile is coloured by."""
-        if self.suspended or self.consumes and self.stock < 0:
+        if self.suspended or (self.consumes and self.stock < 0):
             return "stop"
         return self.run_out.tone if self.run_out.tone in ("stop", "soon") else "fine"
 
@@ -107,6 +112,16 @@ class Graph:
     def latest_first(self) -> Sequence[MonthLine]:
         """The months from the running one back."""
         return self.lines[::-1]
+
+    @property
+    def sales_months(self) -> Decimal | None:
+        """How long the stock lasts at what was passed on in the last three complete months; None without sales."""
+        recent = [line.sent for line in self.lines if not line.running][-SALES_MONTHS:]
+        if not any(recent):
+            return None
+        return (Decimal(max(self.lines[-1].closing, 0)) * len(recent) / sum(recent)).quantize(
+            Decimal("0.1"), ROUND_DOWN
+        )
 
     @property
     def passes_through(self) -> bool:
@@ -170,13 +185,13 @@ def account_view(
         manages=not own,
         may_order=not own and not actor.is_vendor,
         by_vendor=actor.is_vendor,
-        summary=_summary(standing, outlook, today),
+        summary=_summary(standing, outlook, graph, today),
         graph=graph,
         updates=updates,
     )
 
 
-def _summary(standing: "Standing", outlook: Outlook, today: date) -> Summary:
+def _summary(standing: "Standing", outlook: Outlook, graph: Graph, today: date) -> Summary:
     return Summary(
         stock=standing.stock,
         suspended=standing.suspended,
@@ -195,6 +210,7 @@ def _summary(standing: "Standing", outlook: Outlook, today: date) -> Summary:
         rate=outlook.rate,
         coverage_months=outlook.coverage_months,
         packs_for_a_year=outlook.packs_for_a_year,
+        sales_months=graph.sales_months,
     )
 
 

@@ -1,6 +1,6 @@
 """The list of stock updates: what changed a stock, one row for each document."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -86,7 +86,7 @@ class Looker:
     actor: Actor
     own_uid: str
     uid: str
-    managed: Set[str]
+    managed: AbstractSet[str]
 
 
 def update_list(*, listed: UpdatePage, form: UpdatesForm, since: date, looker: Looker, now: datetime) -> UpdateList:
