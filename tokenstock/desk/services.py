@@ -51,11 +51,11 @@ def receive_purchase_order(
     No end customer: wholesale (or direct, for a customer). One that is identified: delegated. Otherwise it waits.
     A line received before with the same content is repeated, and moves nothing.
 
-    :raises NotAllowed: the actor is not the vendor, or the buyer is a customer with a partner of record.
+    :raises NotAllowed: the actor is no Admin of the vendor, or the buyer is a customer with a partner of record.
     :raises UnknownProduct: a line names no product.
     :raises Conflict: a line was received before with other content.
     """
-    if not actor.is_vendor or not _may_buy(buyer):
+    if not (actor.is_admin and actor.is_vendor and _may_buy(buyer)):
         raise NotAllowed
     for line in lines:
         product_by_sku(sku=line.terms.sku)

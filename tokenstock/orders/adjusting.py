@@ -43,9 +43,10 @@ def adjust_stock(
 ) -> Adjusted:
     """Credit or debit an account: against the partner's own stock, or by the vendor against its complimentary source.
 
-    Always posted in the open month. The same `request_key` with the same content again does nothing. Locks the stocks.
+    Always posted in the open month. The same `request_key` of the same company with the same content again does
+    nothing. Locks the stocks.
 
-    :raises NotAllowed: the account is not a subaccount of the actor's, who is not the vendor either.
+    :raises NotAllowed: the actor is no Admin, or neither the vendor nor the account's partner of record.
     :raises Conflict: `request_key` came with other content before.
     :raises InsufficientStock: a partner's credit exceeds its own stock.
     :raises ExceedsStock: a partner's debit exceeds what the account still holds.
@@ -64,7 +65,7 @@ def preview_adjustment(*, actor: Actor, account: Account, note: Note, now: datet
 
 
 def _adjust(actor: Actor, account: Account, note: Note, now: datetime, request_key: str | None) -> Adjusted:
-    if not actor.is_vendor and account.parent_id != actor.account_id:
+    if not actor.is_admin or (not actor.is_vendor and account.parent_id != actor.account_id):
         raise NotAllowed
     asked = {
         "account": account.uid,
@@ -87,7 +88,8 @@ def _adjust(actor: Actor, account: Account, note: Note, now: datetime, request_k
     if request_key is None:
         adjustment, is_new = Adjustment.objects.create(**columns), True
     else:
-        adjustment, is_new = Adjustment.objects.get_or_create(request_key=request_key, defaults=columns)
+        key = {"request_key": request_key, "counterparty_id": columns.pop("counterparty_id")}
+        adjustment, is_new = Adjustment.objects.get_or_create(**key, defaults=columns)
     if not is_new:
         if adjustment.asked != asked:
             raise Conflict(request_key or "")

@@ -14,6 +14,7 @@ from tokenstock.orders._legs import order_legs, stock_ids
 from tokenstock.orders.effects import Effect, Witness
 from tokenstock.orders.models import Order, OrderRevision
 from tokenstock.orders.refusals import (
+    Conflict,
     InsufficientStock,
     NegativeNotConfirmed,
     PeriodClosed,
@@ -57,7 +58,10 @@ def amend_order(
 ) -> Amended:
     """Change an order, any field. Only the difference in tokens moves. Locks the order, then its stocks.
 
+    The same `request_key` for the same order with the same changes again does nothing.
+
     :raises UnknownOrder: no such order, or deleted.
+    :raises Conflict: `request_key` came with other changes before.
     :raises NotAllowed: a token order is changed by its seller while the buyer is its subaccount, others by the vendor.
     :raises UnknownProduct: no such product.
     :raises StaleVersion: `expected_version` is given and the order has moved on.
@@ -102,7 +106,10 @@ def _change(
     request_key: str | None,
 ) -> Amended:
     order = _locked(ref)
-    if request_key and OrderRevision.objects.filter(order=order, request_key=request_key).exists():
+    done = OrderRevision.objects.filter(order=order, request_key=request_key).first() if request_key else None
+    if done is not None:
+        if not _asks_the_same(done, changes):
+            raise Conflict(ref)
         return Amended(order, effect=None, repeated=True)
     if order.deleted_at is not None:
         raise UnknownOrder(ref)
@@ -130,6 +137,14 @@ def _change(
     giver_id = order.seller_id or order.via_id
     taker = witness.side(order.buyer_id)
     return Amended(order, Effect(witness.side(giver_id) if giver_id else None, taker, tokens=taker.tokens))
+
+
+def _asks_the_same(done: OrderRevision, changes: Changes | None) -> bool:
+    """Whether these changes (None: a delete) are what led to a revision."""
+    if changes is None or done.deleted:
+        return changes is None and done.deleted
+    before = OrderRevision.objects.get(order_id=done.order_id, version=done.version - 1)
+    return bool(before.content | changes.written() == done.content)
 
 
 def _locked(ref: str) -> Order:

@@ -112,7 +112,7 @@ class Adjustment(models.Model):
     period = models.DateField()
     entered_at = models.DateTimeField()
     entered_by = models.TextField()
-    request_key = models.CharField(max_length=255, null=True, unique=True)
+    request_key = models.CharField(max_length=255, null=True)
     asked = models.JSONField()
 
     class Meta:
@@ -121,7 +121,16 @@ class Adjustment(models.Model):
             models.Index(fields=["account", "entered_at"], name="adjustment_by_account"),
             models.Index(fields=["counterparty", "entered_at"], name="adjustment_by_counterparty"),
         ]
-        constraints = [models.CheckConstraint(condition=~Q(tokens=0), name="adjustment_moves_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(tokens=0), name="adjustment_moves_something"),
+            models.UniqueConstraint(
+                # Of the vendor, which has no number here, too.
+                fields=["counterparty", "request_key"],
+                condition=Q(request_key__isnull=False),
+                nulls_distinct=False,
+                name="adjustment_once_a_key",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"adjustment {self.id}"

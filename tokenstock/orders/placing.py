@@ -62,7 +62,7 @@ def preview_order(*, actor: Actor, seller: Account, buyer: Account, terms: Terms
 def _place_token_order(
     *, actor: Actor, seller: Account, buyer: Account, terms: Terms, ref: str, now: datetime
 ) -> Placed:
-    if actor.account_id != seller.id or buyer.parent_id != seller.id or not seller.is_reseller:
+    if not actor.is_admin or actor.account_id != seller.id or buyer.parent_id != seller.id or not seller.is_reseller:
         raise NotAllowed
     return enter_order(
         kind=Order.Kind.TOKEN, actor=actor, seller=seller, via=None, buyer=buyer, terms=terms, ref=ref, now=now
@@ -124,19 +124,13 @@ def enter_order(
         order.period = posted.period
         order.save(update_fields=["period"])
     stock.note_order(account_id=buyer.id, now=now)
-    OrderRevision.objects.create(order=order, version=order.version, at=now, actor=actor.label, content=terms.written())
-    record(at=now, actor=actor.label, action="order.placed", subject=ref, account_id=buyer.id, **asked)
-    giver = seller or via
-    return Placed(
-        order,
-        repeated=False,
-        effect=Effect(
-            giver=witness.side(giver.id) if giver else None,
-            taker=witness.side(buyer.id),
-            tokens=order.tokens,
-            warnings=_warnings(order, witness),
-        ),
+    OrderRevision.objects.create(
+        order=order, version=order.version, at=now, actor=actor.label, content=Terms.of(order).written()
     )
+    record(at=now, actor=actor.label, action="order.placed", subject=ref, account_id=buyer.id, **asked)
+    giver = witness.side(partner.id) if partner else None
+    effect = Effect(giver, witness.side(buyer.id), tokens=order.tokens, warnings=_warnings(order, witness))
+    return Placed(order, repeated=False, effect=effect)
 
 
 def reserve(*, ref: str) -> None:

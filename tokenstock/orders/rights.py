@@ -12,7 +12,12 @@ __all__ = ["editable_until", "may_change"]
 
 
 def may_change(actor: Actor, order: Order) -> bool:
-    """Whether the order is this actor's to change: its own sale to a subaccount, or, for the vendor, the vendor's."""
+    """Whether the order is this actor's to change: its own sale to a subaccount, or, for the vendor, the vendor's.
+
+    Only an Admin changes anything.
+    """
+    if not actor.is_admin:
+        return False
     if order.seller_id is None:
         return actor.is_vendor
     return actor.account_id == order.seller_id == order.buyer.parent_id

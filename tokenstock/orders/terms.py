@@ -109,8 +109,15 @@ class Changes:
 
     def applied_to(self, terms: Terms) -> Terms:
         """`terms` with these changes in them."""
+        return replace(terms, **self._given())
+
+    def written(self) -> dict[str, Any]:
+        """The changed fields as JSON holds them, for comparison with the history."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in self._given().items()}
+
+    def _given(self) -> dict[str, Any]:
         given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(terms, **{name: value for name, value in given.items() if value is not None})
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def check_prices(*, list_price: object, discount: object) -> tuple[Decimal | None, Decimal | None]:

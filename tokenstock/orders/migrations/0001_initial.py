@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ("period", models.DateField()),
                 ("entered_at", models.DateTimeField()),
                 ("entered_by", models.TextField()),
-                ("request_key", models.CharField(max_length=255, null=True, unique=True)),
+                ("request_key", models.CharField(max_length=255, null=True)),
                 ("asked", models.JSONField()),
                 (
                     "account",
@@ -208,6 +208,15 @@ class Migration(migrations.Migration):
             model_name="adjustment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("tokens", 0), _negated=True), name="adjustment_moves_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("request_key__isnull", False)),
+                fields=("counterparty", "request_key"),
+                name="adjustment_once_a_key",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(

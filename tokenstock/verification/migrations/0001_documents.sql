@@ -58,7 +58,7 @@ SELECT format('%s changes of the order carry the request key %s', count(*), requ
 FROM orders_revision WHERE request_key IS NOT NULL GROUP BY order_id, request_key HAVING count(*) > 1
 UNION ALL
 SELECT format('%s adjustments carry the request key %s', count(*), request_key), NULL, min(account_id), min(id)
-FROM orders_adjustment WHERE request_key IS NOT NULL GROUP BY request_key HAVING count(*) > 1
+FROM orders_adjustment WHERE request_key IS NOT NULL GROUP BY counterparty_id, request_key HAVING count(*) > 1
 UNION ALL
 SELECT format('%s purchase order lines have the reference %s', count(*), ref), NULL, min(buyer_id), min(id)
 FROM desk_line GROUP BY ref HAVING count(*) > 1;
