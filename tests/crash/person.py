@@ -76,7 +76,9 @@ class Person:
 
     def get(self, path: str) -> Page:
         """A page, asked for until it comes."""
-        return self.patiently("GET", path)
+        page = self.patiently("GET", path)
+        assert "/login/" not in page.headers.get("Location", ""), "nobody signed out"
+        return page
 
     def look(self, path: str, entered: Mapping[str, str]) -> dict[str, str]:
         """Open a popup, enter something and look at the outcome; the form as it can be confirmed now."""

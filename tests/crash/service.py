@@ -121,7 +121,7 @@ class Service:
         return self._children("worker")
 
     def _backend(self) -> list[psutil.Process]:
-        clients = [process for process in self._server() if "[local]" in " ".join(process.cmdline())]
+        clients = [process for process in self._server() if "[local]" in " ".join(_command(process))]
         return [random.choice(clients)] if clients else []
 
     def _postmaster(self) -> list[psutil.Process]:
@@ -134,9 +134,17 @@ class Service:
         own = psutil.Process(self._process.pid)
         return [own, *own.children(recursive=True), *keepers(self.home), *self._server()]
 
-    def _children(self, words: str) -> list[psutil.Process]:
+    def _children(self, word: str) -> list[psutil.Process]:
         direct = psutil.Process(self._process.pid).children()
-        return [process for process in direct if words in " ".join(process.cmdline()).split("=")[0]]
+        return [process for process in direct if word in _command(process)]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """The words of its command line; none where it has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 KINDS = ("web", "web_process", "worker", "backend", "postmaster", "server", "everything")

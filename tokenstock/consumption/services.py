@@ -106,11 +106,15 @@ def _finish(month: Month, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def suspend_overdue(*, now: datetime) -> int:
-    """Suspend the accounts whose days of grace are over at `now`; say how many."""
+    """Suspend the accounts whose days of grace are over at `now`; say how many. Locks their stocks."""
     overdue_since = now - timedelta(days=settings.TOKENSTOCK_GRACE_DAYS)
     overdue = Standing.objects.filter(short_since__lte=overdue_since, lapsed=False, consumes=True)
     account_ids = list(overdue.order_by("account_id").values_list("account_id", flat=True))
-    return len(stock.judge(account_ids=account_ids, now=now, actor="grace")) if account_ids else 0
+    if not account_ids:
+        return 0
+    # A judgement that waits for the standing of an account would go by the balance from before its wait.
+    stock.lock(account_ids=account_ids)
+    return len(stock.judge(account_ids=account_ids, now=now, actor="grace"))
 
 
 def refresh_peaks(*, now: datetime) -> int:

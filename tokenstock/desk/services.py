@@ -15,6 +15,7 @@ from tokenstock.desk.models import PurchaseOrderLine
 from tokenstock.orders.models import Order
 from tokenstock.orders.refusals import Conflict
 from tokenstock.orders.services import Placed, Terms, enter_order, reserve
+from tokenstock.stock import services as stock
 
 __all__ = ["NEEDS_IDENTIFICATION", "EndCustomer", "Line", "LineResult", "receive_purchase_order"]
 
@@ -49,13 +50,20 @@ def receive_purchase_order(
     """Process a purchase order of a reseller, or of a customer without a partner, whole or not at all.
 
     No end customer: wholesale (or direct, for a customer). One that is identified: delegated. Otherwise it waits.
-    A line received before with the same content is repeated, and moves nothing.
+    A line received before with the same content is repeated, and moves nothing. Locks the stocks of all lines.
 
     :raises NotAllowed: the actor is no Admin of the vendor, or the buyer is a customer with a partner of record.
     :raises UnknownProduct: a line names no product.
     :raises Conflict: a line was received before with other content.
     """
-    if not (actor.is_admin and actor.is_vendor and _may_buy(buyer)):
+    if not (actor.is_admin and actor.is_vendor):
+        raise NotAllowed
+    # All stocks at once, as everybody takes them: line by line, two purchase orders or a sale of the buyer's could wait
+    # for each other. What the lines then become is decided behind the lock.
+    concerned = {account.id for line in lines if (account := _route(buyer, line)[2]) is not None}
+    stock.lock(account_ids=sorted(concerned | {buyer.id}))
+    buyer = Account.objects.select_related("parent").get(id=buyer.id)
+    if not _may_buy(buyer):
         raise NotAllowed
     for line in lines:
         product_by_sku(sku=line.terms.sku)

@@ -134,7 +134,12 @@ def enter_order(
 
 
 def reserve(*, ref: str) -> None:
-    """Keep `ref` for a purchase order line that waits to be identified: nothing else can be entered under it."""
+    """Keep `ref` for a purchase order line that waits to be identified: nothing else can be entered under it.
+
+    :raises Conflict: an order has it.
+    """
+    if Order.objects.filter(ref=ref).exists():
+        raise Conflict(ref)
     ReservedRef.objects.create(ref=ref)
 
 

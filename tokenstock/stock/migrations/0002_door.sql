@@ -24,6 +24,7 @@ LANGUAGE sql AS $$
 $$;
 
 -- Refreshes how many systems are activated and the peak so far of each account's open month.
+-- Locks the standings in id order, before it counts: what was counted before waiting would be stale.
 -- Numbers go through arrays: right after a month end the statistics know no row of the new month, and a join planned by
 -- them reads everything.
 CREATE FUNCTION stock_meter(p_accounts bigint[], p_at timestamptz, p_zone text, p_rule text) RETURNS void
@@ -35,6 +36,7 @@ DECLARE
   peaks integer[];
   active integer[];
 BEGIN
+  PERFORM FROM stock_standing s WHERE s.account_id = ANY(p_accounts) ORDER BY s.account_id FOR NO KEY UPDATE;
   FOR open_month, in_month IN
     SELECT s.month, array_agg(s.account_id) FROM stock_standing s WHERE s.account_id = ANY(p_accounts) GROUP BY s.month
   LOOP
