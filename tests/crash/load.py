@@ -23,6 +23,7 @@ class Deed:
     tokens: int
     done: bool
     repeated: bool
+    told: str
     order_id: int | None = None
 
 
@@ -84,4 +85,4 @@ class Seller(threading.Thread):
             return
         form = page.form() | entered | {"confirm_negative": "on"}
         outcome = self.person.confirm(path, form)
-        self.deeds.append(Deed(kind, form["key"], tokens, outcome.done, outcome.repeated, order_id))
+        self.deeds.append(Deed(kind, form["key"], tokens, outcome.done, outcome.repeated, outcome.told, order_id))

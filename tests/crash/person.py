@@ -2,6 +2,7 @@
 
 import http.client
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -45,6 +46,12 @@ class Outcome:
     done: bool
     page: Page
     repeated: bool = False
+
+    @property
+    def told(self) -> str:
+        """In short what the person was told."""
+        notes = re.findall(r'<(?:p class="fault"|div class="note note-stop").*?<(?:span|p)>(.*?)</', self.page.body, re.DOTALL)
+        return " ".join([str(self.page.status), *(re.sub(r"<[^>]*>|\s+", " ", note).strip() for note in notes)])
 
 
 class Person:
