@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import OwnDatabase
+from tokenstock.stock import services as stock
 
 LOCKING = "SELECT * FROM ledger_lock_itself(p_accounts)"
 ONLY_READING = """
@@ -37,9 +39,13 @@ class Gate:
 
     def wait_for(self, number: int) -> None:
         """Until so many are blocked, at the gate or by somebody's lock."""
+        self.wait_until(lambda: self.blocked() >= number)
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        """Until this is so."""
         deadline = time.monotonic() + PATIENCE
-        while self._blocked() < number:
-            assert time.monotonic() < deadline, f"{self._blocked()} of {number} came so far"
+        while not true():
+            assert time.monotonic() < deadline, f"{self.blocked()} came so far"
             time.sleep(0.01)
 
     def open_for(self, number: int) -> Callable[[], None]:
@@ -59,6 +65,19 @@ class Gate:
             return call()
 
         return run
+
+    def hold_at(self, table: str, when: str, *, event: str = "INSERT", at_commit: bool = False) -> None:
+        """Hold those who write such a row: at once, or when all they do is done but the commit."""
+        timing = "AFTER" if at_commit else "BEFORE"
+        deferred = "DEFERRABLE INITIALLY DEFERRED" if at_commit else ""
+        self.alter(
+            "CREATE OR REPLACE FUNCTION stop_at_gate() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NEW; END'"
+        )
+        self.alter(
+            f"CREATE {'CONSTRAINT' if at_commit else ''} TRIGGER gate {timing} {event} ON {table} {deferred}"
+            f" FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION stop_at_gate()"
+        )
 
     def take_the_lock_away(self) -> None:
         """From now on `ledger_lock` only reads."""
@@ -87,7 +106,8 @@ class Gate:
         assert old in row[0]
         self.alter(row[0].replace(old, new))
 
-    def _blocked(self) -> int:
+    def blocked(self) -> int:
+        """How many are blocked."""
         row = self.owner.execute(
             "SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
             " WHERE NOT l.granted AND a.datname = current_database()"
@@ -108,12 +128,34 @@ class Gate:
 
 
 @pytest.fixture
-def gate(own_database: OwnDatabase) -> Gate:
+def bare_gate(own_database: OwnDatabase) -> Gate:
+    """A gate, open so far, that nobody's way leads through until `hold_at` or `rewrite` says where."""
+    return Gate(own_database.connect(role=None))
+
+
+@pytest.fixture
+def gate(bare_gate: Gate) -> Gate:
     """A gate, open so far, behind the lock of the stocks."""
-    made = Gate(own_database.connect(role=None))
+    made = bare_gate
     made.alter("ALTER FUNCTION ledger_lock(bigint[]) RENAME TO ledger_lock_itself")
     made._define(LOCKING)
     return made
+
+
+@contextmanager
+def without_stock_lock(module: ModuleType) -> Iterator[None]:
+    """The services of this module do all they do, but lock no stock of their own accord."""
+
+    class Unlocked:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(stock, name)
+
+        def lock(self, **_: Any) -> None:
+            """Nothing."""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "stock", Unlocked())
+        yield
 
 
 @contextmanager

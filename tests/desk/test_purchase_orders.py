@@ -7,7 +7,6 @@ import pytest
 
 from tests.support.cast import (
     NOW,
-    SKU,
     Cast,
     by,
     deliver,
@@ -20,7 +19,7 @@ from tests.support.cast import (
     supply,
     terms,
 )
-from tests.support.proofs import refused, unchanged
+from tests.support.proofs import refused
 from tokenstock.accounts.access import Actor, NotAllowed
 from tokenstock.accounts.models import AccountType, Membership
 from tokenstock.accounts.services import add_member
@@ -340,14 +339,6 @@ def test_two_companies_of_one_admin_are_told_apart_by_name() -> None:
     (result,) = receive(cast.partner, (1, EndCustomer(name="other cargo", admin_email=EMAIL)))
 
     assert (result.kind, stock_of(other), stock_of(cast.customer)) == ("delegated", 12, 0)
-
-
-def test_reading_again_what_was_received_changes_nothing_but_the_record() -> None:
-    cast = enter()
-    receive(cast.partner, (1, None), po_number="PO 7")
-
-    with unchanged():
-        assert PurchaseOrderLine.objects.get(ref=f"{cast.partner.uid}/PO 7/1").asked["sku"] == SKU
 
 
 def end_customer(cast: Cast, given: dict[str, str]) -> EndCustomer:
