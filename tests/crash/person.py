@@ -50,7 +50,9 @@ class Outcome:
     @property
     def told(self) -> str:
         """In short what the person was told."""
-        notes = re.findall(r'<(?:p class="fault"|div class="note note-stop").*?<(?:span|p)>(.*?)</', self.page.body, re.DOTALL)
+        notes = re.findall(
+            r'<(?:p class="fault"|div class="note note-stop").*?<(?:span|p)>(.*?)</', self.page.body, re.DOTALL
+        )
         return " ".join([str(self.page.status), *(re.sub(r"<[^>]*>|\s+", " ", note).strip() for note in notes)])
 
 
