@@ -50,7 +50,10 @@ def close_month(
     Can be broken off anywhere and called again, also by two at once: each account is closed once. With more than one
     of `workers`, each closes a range of the accounts on a database connection of its own.
     """
-    assert month.end(settings.TOKENSTOCK_TIME_ZONE) <= now, "a month is closed when it is over"
+    boundary = month.end(settings.TOKENSTOCK_TIME_ZONE)
+    assert boundary <= now, "a month is closed when it is over"
+    # What nobody has noticed yet ends the time that is charged all the same.
+    suspend_overdue(now=boundary)
     MonthClose.objects.get_or_create(month=month.first_day, defaults={"started_at": now})
     ranges = _ranges(workers)
     if len(ranges) == 1:
