@@ -114,6 +114,18 @@ def test_days_of_grace_end_at_their_very_instant(waited: timedelta, suspended: b
     assert standing_of(cast.customer).suspended == suspended
 
 
+def test_the_days_of_grace_are_over_for_whoever_looks_at_their_very_end(policies: SetPolicies) -> None:
+    policies(grace_days=3)
+    cast = enter()
+    give(cast.customer, -2)
+
+    give(cast.customer, 1, now=NOW + 3 * DAY - INSTANT)
+    before = standing_of(cast.customer).suspended
+    give(cast.customer, -1, now=NOW + 3 * DAY)
+
+    assert (before, standing_of(cast.customer).suspended) == (False, True)
+
+
 def test_within_the_days_of_grace_systems_work_and_are_charged(policies: SetPolicies) -> None:
     policies(grace_days=3)
     cast = enter()
