@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 
 from tokenstock.accounts.access import NotAllowed
 from tokenstock.accounts.models import RANK, Account, AccountType, Membership, OfferClass, User
@@ -40,28 +40,46 @@ def add_company(
     """
     if RANK[AccountType(parent.type)] >= RANK[AccountType(type)]:
         raise NotAllowed
-    taken = Account.objects.filter(Q(uid=uid) | Q(name_key=name_key(name))).first()
-    if taken is not None and taken.name_key == name_key(name):
+    _refuse_taken(uid, name)
+    try:
+        with transaction.atomic():
+            return Account.objects.create(
+                uid=uid,
+                name=name.strip(),
+                name_key=name_key(name),
+                type=type,
+                offer_class=offer_class,
+                parent=parent,
+                ends_on=ends_on,
+                created_at=now,
+            )
+    except IntegrityError:
+        # Somebody entered the same company meanwhile.
+        _refuse_taken(uid, name)
+        raise
+
+
+def _refuse_taken(uid: str, name: str) -> None:
+    if Account.objects.filter(name_key=name_key(name)).exists():
         raise NameTaken(name)
-    if taken is not None:
+    if Account.objects.filter(uid=uid).exists():
         raise UidTaken(uid)
-    return Account.objects.create(
-        uid=uid,
-        name=name.strip(),
-        name_key=name_key(name),
-        type=type,
-        offer_class=offer_class,
-        parent=parent,
-        ends_on=ends_on,
-        created_at=now,
-    )
 
 
 def add_member(*, account: Account, email: str, role: str = Membership.Role.ADMIN) -> User:
     """Make the person with this e-mail address, known already or new, a member of the company."""
-    user = User.objects.filter(email=email.strip().lower()).first() or User.objects.create_user(email)
+    user = User.objects.filter(email=email.strip().lower()).first() or _new_user(email)
     Membership.objects.update_or_create(user=user, account=account, defaults={"role": role})
     return user
+
+
+def _new_user(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        # Somebody entered the same person meanwhile.
+        return User.objects.get_by_natural_key(email)
 
 
 def set_offer_class(*, account: Account, offer_class: OfferClass, ends_on: date | None) -> None:
