@@ -77,6 +77,12 @@ MALFORMED = {
     "an offer class that is none": json.dumps(account(OTHER, offer_class="gold")),
     "a uid that is none": json.dumps(account("nobody")),
     "a parent that is a number": json.dumps(account(OTHER, parent=7)),
+    "a name longer than any": json.dumps(account(OTHER, name="x" * 201)),
+    "a name that grows when it is compared": json.dumps(account(OTHER, name="\u0390" * 200)),
+    "a reference longer than any": json.dumps(placed(ref="x" * 301)),
+    "a line numbered without end": json.dumps(purchase(line(line="x" * 101))),
+    "a text with NUL": json.dumps(account(OTHER, name="A\0B")),
+    "a text with half a character": json.dumps(account(OTHER, admin_email="\ud800@example.com")),
     "a conversion into nothing": json.dumps(event("account.convert", account=CUSTOMER, offer_class="gold")),
 }
 

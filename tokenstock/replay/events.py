@@ -4,6 +4,7 @@ What is wrong with the form of a line stops the replay and names the line. What 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,6 +44,9 @@ _FREE = {
     "ends_on",
 }
 _FLAGS = {"confirm_negative", "force"}
+_LONGEST = {"name": 200, "admin_email": 254, "po_number": 100, "ref": 300, "serial": 60, "model": 60, "line": 100}
+_OF_END_CUSTOMER = "end_customer"
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class MalformedLine(Exception):
@@ -116,7 +120,7 @@ def _check_lines(number: int, lines: object) -> None:
         if type(line["line"]) not in (int, str):
             raise MalformedLine(number, "line must be a number or a text")
         if line.get("end_customer") is not None:
-            _check_fields(number, "end_customer", line["end_customer"], *_END_CUSTOMER)
+            _check_fields(number, _OF_END_CUSTOMER, line["end_customer"], *_END_CUSTOMER)
 
 
 def _check_fields(number: int, what: str, given: object, required: str, optional: str) -> None:
@@ -132,9 +136,21 @@ def _check_fields(number: int, what: str, given: object, required: str, optional
     for name, value in given.items():
         if value is None and name not in required.split():
             continue
+        if isinstance(value, str):
+            _check_text(number, what, name, value)
         wanted = bool if name in _FLAGS else str
         if name not in _FREE and not isinstance(value, wanted):
             raise MalformedLine(number, f"{name} of {what} must be a {'yes or no' if wanted is bool else 'text'}")
+
+
+def _check_text(number: int, what: str, name: str, text: str) -> None:
+    """Refuse what no column holds. The identifiers of an end customer are only looked for, however long they are."""
+    longest = None if what == _OF_END_CUSTOMER else _LONGEST.get(name)
+    # Some letters become several when they are compared ignoring case.
+    if longest is not None and max(len(text), len(text.upper()), len(text.casefold())) > longest:
+        raise MalformedLine(number, f"{name} of {what} is longer than {longest} characters")
+    if _NO_TEXT.search(text):
+        raise MalformedLine(number, f"{name} of {what} holds what no text can hold: NUL, or half of a surrogate pair")
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
