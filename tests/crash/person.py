@@ -32,6 +32,14 @@ class Page:
     headers: http.client.HTTPMessage
     body: str
 
+    @property
+    def told(self) -> str:
+        """In short what the person was told."""
+        notes = re.findall(
+            r'<(?:p class="fault"|div class="note note-stop").*?<(?:span|p)>(.*?)</', self.body, re.DOTALL
+        )
+        return " ".join([str(self.status), *(re.sub(r"<[^>]*>|\s+", " ", note).strip() for note in notes)])
+
     def form(self) -> dict[str, str]:
         """The fields of the page's form that is to be filled in, as a browser would send them."""
         reader = _FormReader()
@@ -46,14 +54,6 @@ class Outcome:
     done: bool
     page: Page
     repeated: bool = False
-
-    @property
-    def told(self) -> str:
-        """In short what the person was told."""
-        notes = re.findall(
-            r'<(?:p class="fault"|div class="note note-stop").*?<(?:span|p)>(.*?)</', self.page.body, re.DOTALL
-        )
-        return " ".join([str(self.page.status), *(re.sub(r"<[^>]*>|\s+", " ", note).strip() for note in notes)])
 
 
 class Person:
@@ -73,9 +73,11 @@ class Person:
 
     def sign_in(self, email: str, password: str) -> None:
         """Through the form, like everybody."""
+        impatience, self._impatience = self._impatience, 0
         page = self.get("/accounts/login/")
         done = self.patiently("POST", "/accounts/login/", page.form() | {"login": email, "password": password})
-        assert done.status == 302, done.body
+        assert done.status == 302, f"{done.status} {done.told}"
+        self._impatience = impatience
 
     def another_browser(self) -> "Person":
         """The same person, signed in elsewhere too."""
@@ -114,7 +116,7 @@ class Person:
         while True:
             page = self.ask(method, path, form, headers)
             if page is not None and page.status != 503:
-                assert page.status < 500, page.body
+                assert page.status < 500, f"{page.status} of {method} {path}"
                 return page
             assert page is None or "Retry-After" in page.headers, "a person is told when to come again"
             time.sleep(PAUSE)

@@ -15,7 +15,7 @@ import psycopg
 
 from tests.crash.world import PASSWORD
 from tests.operations.programs import environment, free_port, get
-from tests.operations.servers import keepers, postmaster, server_processes
+from tests.operations.servers import eventually, keepers, postmaster, server_processes
 from tokenstock.runtime import postgres
 
 MAKE_WORLD = """
@@ -42,10 +42,11 @@ class Partner:
 
 
 class Service:
-    """`tokenstock serve`, started again where all of it was killed."""
+    """`tokenstock serve`, started again where all of it was killed; what it says goes to `log`."""
 
-    def __init__(self, home: Path, *, clock_offset: int = 0) -> None:
+    def __init__(self, home: Path, *, log: Path, clock_offset: int = 0) -> None:
         self.home = home
+        self.log = log
         self._environment = environment(home, TOKENSTOCK_CLOCK_OFFSET=str(clock_offset))
         self._start()
 
@@ -58,6 +59,7 @@ class Service:
         if self._process.poll() is None:
             self._process.terminate()
             self._process.wait(PATIENCE)
+        eventually(lambda: not keepers(self.home) and not server_processes(self.home))
 
     def address(self) -> str:
         """Where it is served now."""
@@ -108,8 +110,8 @@ class Service:
     def _start(self) -> None:
         self._port = free_port()
         command = [sys.executable, "-m", "tokenstock", "serve", "--port", str(self._port)]
-        quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen(command, env=self._environment, stdout=quiet, stderr=quiet)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
 
     def _web(self) -> list[psutil.Process]:
         return self._children("granian")

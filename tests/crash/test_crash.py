@@ -31,11 +31,13 @@ LOAD = 45
 @pytest.mark.timeout(120 + 20 * KILLS)
 def test_nothing_is_lost_and_nothing_doubled(home: Path, tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    with Service(home, clock_offset=_offset_to_a_month_end(LOAD)) as service:
+    with Service(home, log=tmp_path / "serve.log", clock_offset=_offset_to_a_month_end(LOAD)) as service:
         service.wait_until_ready()
         partners = service.people(5000, 5000, 40)
         service.verify(tmp_path / "anchors")
         sellers = [Seller(service, partners[place % len(partners)], place) for place in range(SELLERS)]
+        for seller in sellers:
+            seller.sign_in()
         for seller in sellers:
             seller.start()
         time.sleep(2)

@@ -14,8 +14,8 @@ TWENTY = 20
 
 
 @pytest.fixture
-def service(home: Path) -> Iterator[Service]:
-    with Service(home) as service:
+def service(home: Path, tmp_path: Path) -> Iterator[Service]:
+    with Service(home, log=tmp_path / "serve.log") as service:
         service.wait_until_ready()
         yield service
 
