@@ -2,7 +2,8 @@
 
 Every kill is a SIGKILL: of the web server or one of its processes, the worker, a backend of PostgreSQL, its first
 process, all of it, or everything at once. Whoever got no answer asks again with the same request key, until there is
-one. `CRASH_KILLS=50 pytest tests/crash` is the run before a release.
+one. `CRASH_KILLS=50 script/test tests/crash` is the run before a release; it also waits for the worker to close the
+month.
 """
 
 import os
@@ -19,16 +20,18 @@ import pytest
 from tests.crash.load import ADJUST, PLACE, Deed, Seller
 from tests.crash.person import UNANSWERED
 from tests.crash.service import KINDS, Service
+from tests.operations.servers import eventually
 from tokenstock.kernel.months import Month
 
 KILLS = int(os.environ.get("CRASH_KILLS", "12"))
+RELEASE = 50
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.randrange(1, 10**6)
 SELLERS = 6
 LOAD = 45
 """Seconds from the start until the programme's month ends, in the middle of the load."""
 
 
-@pytest.mark.timeout(120 + 20 * KILLS)
+@pytest.mark.timeout(300 + 20 * KILLS)
 def test_nothing_is_lost_and_nothing_doubled(home: Path, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     with Service(home, log=tmp_path / "serve.log", clock_offset=_offset_to_a_month_end(LOAD)) as service:
@@ -52,6 +55,10 @@ def test_nothing_is_lost_and_nothing_doubled(home: Path, tmp_path: Path) -> None
             seller.stop()
         for seller in sellers:
             seller.join(60)
+
+        if KILLS >= RELEASE:
+            closed = "SELECT count(*) FROM consumption_month_close WHERE finished_at IS NOT NULL"
+            assert eventually(lambda: service.ask(closed) == [(1,)], 180), "what was due is done in the end"
 
         assert [seller.failure for seller in sellers if seller.failure] == []
         assert not any(seller.is_alive() for seller in sellers), "everybody gets an answer in the end"
