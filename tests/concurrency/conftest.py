@@ -17,7 +17,7 @@ from tokenstock.stock import services as stock
 LOCKING = "SELECT * FROM ledger_lock_itself(p_accounts)"
 ONLY_READING = """
     SELECT a.id, a.balance, a.open_period FROM ledger_account a
-    WHERE a.id = ANY(p_accounts) AND a.balance IS NOT NULL ORDER BY a.id"""
+    WHERE a.id = ANY(p_accounts) AND a.balance IS NOT NULL ORDER BY a.id DESC"""
 PATIENCE = 20
 
 

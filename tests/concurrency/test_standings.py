@@ -16,7 +16,6 @@ from tests.support.cast import (
     by,
     deactivate,
     enter,
-    found,
     give,
     receive,
     sell,
@@ -25,7 +24,7 @@ from tests.support.cast import (
     supply,
 )
 from tokenstock.accounts.access import NotAllowed, vendor
-from tokenstock.accounts.models import Account, AccountType, OfferClass
+from tokenstock.accounts.models import Account, OfferClass
 from tokenstock.consumption.services import suspend_overdue
 from tokenstock.desk import services as desk
 from tokenstock.lifecycle import services as lifecycle
@@ -177,19 +176,16 @@ def test_a_conversion_that_locks_the_stock_last_may_wait_for_an_order_for_ever(
 
 
 def race_of_a_purchase_order_and_a_sale(gate: Gate, together: Together) -> list[Any]:
-    """The buyer came after its customer, so the second line needs a stock that stands before that of the first."""
+    """The first line needs the buyer's stock alone, the second also that of its customer, which stands before it."""
     cast = enter()
-    late = found("Late Resale", AccountType.PARTNER, cast.vendor)
-    supply(late, 3)
-    lifecycle.move_account(actor=by(cast.vendor), account=cast.customer, parent=late, now=NOW)
-    customer = again(cast.customer)
+    supply(cast.partner, 3)
     gate.hold_at("orders_order", "NEW.ref LIKE '%/2'")
     gate.shut()
 
     def buy() -> list[desk.LineResult]:
-        return receive(late, (1, None), (1, desk.EndCustomer(uid=customer.uid)))
+        return receive(cast.partner, (1, None), (1, desk.EndCustomer(uid=cast.customer.uid)))
 
-    bought, sold, _ = together(buy, gate.after(1, lambda: sell(late, customer, 1)), gate.open_for(2))
+    bought, sold, _ = together(buy, gate.after(1, lambda: sell(cast.partner, cast.customer, 1)), gate.open_for(2))
     return [bought, sold]
 
 

@@ -37,8 +37,8 @@ FAULTS = (
     fault(
         "the lock of the stocks is dropped",
         POSTING,
-        "a.balance IS NOT NULL ORDER BY a.id FOR NO KEY UPDATE\n$$;",
-        "a.balance IS NOT NULL ORDER BY a.id\n$$;",
+        "a.balance IS NOT NULL ORDER BY a.id DESC FOR NO KEY UPDATE\n$$;",
+        "a.balance IS NOT NULL ORDER BY a.id DESC\n$$;",
         "concurrency/test_orders.py::test_the_last_tokens_are_sold_once",
     ),
     fault(
@@ -56,10 +56,10 @@ FAULTS = (
         "ledger/test_posting.py::test_a_lowered_floor_follows_the_balance_up_and_never_above_zero",
     ),
     fault(
-        "a closed month takes a posting of a few legs",
+        "a closed month takes a posting between two",
         POSTING,
-        "period := greatest(period, opened);",
-        "NULL;",
+        "period := greatest(p_period, younger_opened, older_opened);",
+        "period := p_period;",
         "ledger/test_posting.py::test_a_closed_month_takes_no_posting_whoever_asks_for_it",
     ),
     fault(
@@ -67,7 +67,7 @@ FAULTS = (
         POSTING,
         "PARTITION BY l.account_id ORDER BY l.amount < 0, l.leg",
         "PARTITION BY l.account_id ORDER BY l.amount > 0, l.leg",
-        "ledger/test_both_ways.py::test_row_by_row_and_as_a_set_give_the_same_tables",
+        "ledger/test_posting.py::test_reversal_and_new_transaction_pass_through_no_balance_below_their_result",
     ),
     fault(
         "entries can be deleted",

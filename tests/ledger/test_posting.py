@@ -159,7 +159,7 @@ def test_a_posting_counts_in_the_month_that_it_is_asked_for() -> None:
     assert Transaction.objects.get(batch_id=posted.batch_id).period == PERIOD
 
 
-@pytest.mark.parametrize("transactions", [1, 9], ids=["row by row", "as a set"])
+@pytest.mark.parametrize("transactions", [1, 9], ids=["between two", "as a set"])
 def test_a_closed_month_takes_no_posting_whoever_asks_for_it(transactions: int) -> None:
     open_stocks()
     with connection.cursor() as cursor:

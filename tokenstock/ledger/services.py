@@ -52,7 +52,7 @@ def open_account(*, account_id: int, floor: int | None, period: date) -> None:
 
 
 def lock_accounts(*, account_ids: Sequence[int]) -> dict[int, Locked]:
-    """Lock these stocks, in id order, until the transaction ends, and say how they stand."""
+    """Lock these stocks, the youngest first, until the transaction ends, and say how they stand."""
     assert connection.in_atomic_block, "a lock outside a transaction is gone before it is used"
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, balance, open_period FROM ledger_lock(%s::bigint[])", [list(account_ids)])
@@ -60,7 +60,7 @@ def lock_accounts(*, account_ids: Sequence[int]) -> dict[int, Locked]:
 
 
 def post(*, postings: Sequence[Posting], at: datetime, period: date, actor: str, reason: str, forced: bool) -> Posted:
-    """Post all of `postings` or none. Locks the stocks concerned in id order until the transaction ends.
+    """Post all of `postings` or none. Locks the stocks concerned, the youngest first, until the transaction ends.
 
     They count in the month `period`, or the first later one that every stock concerned still takes.
     `forced` lets a stock fall below its floor.

@@ -33,5 +33,5 @@ def adjustment_legs(adjustment: Adjustment) -> Sequence[Leg]:
 
 
 def stock_ids(legs: Sequence[Leg]) -> list[int]:
-    """The stocks among the accounts of these legs, in the order that locks are taken in."""
+    """The stocks among the accounts of these legs, each once."""
     return sorted({leg.account_id for leg in legs if leg.account_id > 0})

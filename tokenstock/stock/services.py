@@ -1,7 +1,8 @@
 """The door: the only way into the ledger, and what each posting does to the standing of an account.
 
 Whatever moves tokens comes through here, so nobody has to remember to update a statement, to suspend or reactivate,
-or to record it. Every function runs in the caller's transaction and locks stock rows in id order, then standings.
+or to record it. Every function runs in the caller's transaction and locks stock rows, the youngest first, then
+standings by id.
 """
 
 from collections.abc import Sequence
@@ -108,7 +109,7 @@ def open_stock(*, account: Account, now: datetime) -> None:
 
 
 def lock(*, account_ids: Sequence[int]) -> dict[int, Locked]:
-    """Lock these stocks in id order; what is read from the answer stays true until the transaction ends."""
+    """Lock these stocks, the youngest first; what is read from the answer stays true until the transaction ends."""
     return ledger.lock_accounts(account_ids=account_ids)
 
 
