@@ -126,10 +126,10 @@ def bench() -> None:
     "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here as JSON."
 )
 @click.option(
-    "--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="The ratios are their medians."
+    "--rounds", type=click.IntRange(1, 100), default=9, show_default=True, help="The ratios are their medians."
 )
 @click.option(
-    "--seconds", type=click.IntRange(1, 600), default=6, show_default=True, help="Each measurement lasts this long."
+    "--seconds", type=click.IntRange(1, 600), default=2, show_default=True, help="Each measurement lasts this long."
 )
 def bench_ledger(report: Path | None, rounds: int, seconds: int) -> None:
     """Postings a second beside pgbench's TPC-B-like script on the same server, and accounts closed a second."""

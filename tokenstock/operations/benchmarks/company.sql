@@ -25,13 +25,16 @@ INSERT INTO metering_activation (account_id, system_id, from_at)
 SELECT a.id, a.id * 10 + s, '2026-01-02'::timestamptz + s * interval '1 hour'
 FROM accounts_account a, generate_series(1, 3) s WHERE a.type = 'customer' ORDER BY a.id;
 
--- Stock enough for everything: by orders of the vendor, in the ledger's own way.
+-- Stock enough for everything that a fast machine can post in an hour: by orders of the vendor, in the ledger's own way.
 SELECT ledger_post('2026-01-03', '2026-01-01', 'benchmark', '', false,
   array_agg(1::smallint), array_agg(-id), array_agg(0), array_agg(NULL::bigint),
   array_agg(place::integer) || array_agg(place::integer), array_agg(-1::bigint) || array_agg(id),
-  array_agg(0::smallint) || array_agg(1::smallint), array_agg(-1000000::bigint) || array_agg(1000000::bigint))
-FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_account WHERE type <> 'vendor') funded;
-UPDATE stock_statement SET received = 1000000;
+  array_agg(0::smallint) || array_agg(1::smallint), array_agg(-tokens) || array_agg(tokens))
+FROM (
+  SELECT id, row_number() OVER (ORDER BY id) AS place, CASE type WHEN 'partner' THEN 2000000000 ELSE 1000000 END::bigint AS tokens
+  FROM accounts_account WHERE type <> 'vendor'
+) funded;
+UPDATE stock_statement s SET received = l.balance FROM ledger_account l WHERE l.id = s.account_id;
 SELECT stock_judge(array_agg(id), '2026-01-03', '0', 'UTC', 'concurrent_max', 'benchmark') FROM accounts_account WHERE type <> 'vendor';
 SELECT stock_meter(array_agg(id), '2026-01-03', 'UTC', 'concurrent_max') FROM accounts_account WHERE type <> 'vendor';
 CREATE SEQUENCE benchmark_document START 1000000;

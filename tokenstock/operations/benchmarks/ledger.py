@@ -61,7 +61,8 @@ class Measured:
 def bench_ledger(*, address: str, server: str, rounds: int, seconds: int, say: Say) -> Measured:
     """Measure on `address`, a throw-away migrated database of `server`, with durable commits.
 
-    Each round runs the yardstick and then each script for `seconds`, so a drift of the machine's speed strikes all.
+    Each round runs the yardstick and then each script for `seconds`: short ones, and many, so that whatever else the
+    machine does strikes all alike.
 
     :raises NoPgbench: the measuring program is missing.
     """
