@@ -18,7 +18,7 @@ from tokenstock.stock.models import Standing, Statement
 __all__ = ["advance", "close_due_months", "close_month", "due_months", "refresh_peaks", "suspend_overdue"]
 
 ACTOR = "month close"
-CHUNK = 1000
+CHUNK = 500
 """Accounts closed in one transaction: their stocks are locked for some hundredths of a second."""
 
 
