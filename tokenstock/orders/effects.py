@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from tokenstock.stock.models import Standing
 
@@ -59,7 +60,7 @@ class Effect:
 
 
 class Witness:
-    """Sees the standings of some accounts before a movement, and again after it."""
+    """Sees the standings of some accounts before a movement, and once more when it is first asked about a side."""
 
     def __init__(self, account_ids: Sequence[int]) -> None:
         self._ids = list(account_ids)
@@ -67,7 +68,7 @@ class Witness:
 
     def side(self, account_id: int) -> Side:
         """What has become of one account since."""
-        before, after = self._before[account_id], self._look()[account_id]
+        before, after = self._before[account_id], self._after[account_id]
         return Side(
             account_id=account_id,
             uid=after.account.uid,
@@ -84,6 +85,10 @@ class Witness:
     def standing(self, account_id: int) -> Standing:
         """How the account stood before."""
         return self._before[account_id]
+
+    @cached_property
+    def _after(self) -> dict[int, Standing]:
+        return self._look()
 
     def _look(self) -> dict[int, Standing]:
         standings = Standing.objects.filter(account_id__in=self._ids).select_related("account")
