@@ -29,6 +29,11 @@ FIELDS = {
 }
 """The field that a refusal is told beside; one that the form does not have is passed over."""
 
+CONFIRMED_OTHERWISE = (
+    "This form was confirmed before with other content, and that stands. What is in it now comes on top of that, if you"
+    " look again and confirm."
+)
+
 UNDOUBTED = "(for the preview)"
 
 
@@ -96,6 +101,7 @@ def _refused(deed: Deed, refusal: Refusal) -> Attempt:
     if isinstance(refusal, Conflict):
         # The same form was confirmed before with other content: what stands in it now is another deed.
         deed.form.put("key", new_key())
+        return Attempt(refusal=CONFIRMED_OTHERWISE)
     if isinstance(refusal, StaleVersion):
         # What was typed is kept, and can be confirmed on top of the wording that stands now.
         deed.form.put("version", str(refusal.current))

@@ -2,9 +2,10 @@
 
 import re
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.kernel.quantities import PACKS_MAX, TOKENS_MAX
@@ -46,7 +47,9 @@ class DeedForm(forms.Form):
 
     def put(self, field: str, value: str) -> None:
         """Let the form come back with another value than it was sent with."""
-        self.data = {**self.data, field: value}
+        data = cast(QueryDict, self.data).copy()
+        data[field] = value
+        self.data = data
 
     def entries(self) -> list[forms.BoundField]:
         """The fields that a person fills in, in order."""
