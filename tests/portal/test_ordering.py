@@ -274,3 +274,17 @@ def test_a_customer_that_was_moved_to_another_partner_meanwhile_is_not_found(at_
         gone = popup.confirm()
 
     assert gone.status == 404
+
+
+def test_a_price_out_of_range_is_told_beside_its_own_field(at_browser: AtBrowser, cast: Cast) -> None:
+    supply(cast.partner, 10)
+    popup = order_popup(at_browser, cast.partner, cast.customer)
+
+    with unchanged():
+        popup.fields |= {"packs": "1", "list_price": "1000000.01", "discount": "100.01"}
+        refused = popup.confirm()
+
+    assert refused.faults == {
+        "List price for a pack": "Enter a number from 0 to 1,000,000.",
+        "Discount in percent": "Enter a number from 0 to 100.",
+    }

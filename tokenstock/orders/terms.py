@@ -13,9 +13,11 @@ from tokenstock.kernel.months import local_date
 from tokenstock.orders.models import Order
 from tokenstock.orders.refusals import FutureOrderDate
 
-__all__ = ["Changes", "Terms", "check_prices"]
+__all__ = ["DISCOUNT_MAX", "PRICE_MAX", "Changes", "Terms", "check_prices"]
 
 PRICE_MAX = 1_000_000
+DISCOUNT_MAX = 100
+"""Percent."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def check_prices(*, list_price: object, discount: object) -> tuple[Decimal | Non
     """
     return (
         quantities.price(list_price, field="list_price", highest=PRICE_MAX),
-        quantities.price(discount, field="discount", highest=100),
+        quantities.price(discount, field="discount", highest=DISCOUNT_MAX),
     )
 
 

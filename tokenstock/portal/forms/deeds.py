@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.kernel.quantities import PACKS_MAX, TOKENS_MAX
+from tokenstock.orders.terms import DISCOUNT_MAX, PRICE_MAX
 from tokenstock.portal.forms.fields import IsoDateField, PriceField, WholeNumberField, text_widget
 
 CREDIT, DEBIT = "credit", "debit"
@@ -73,8 +74,10 @@ class OrderForm(DeedForm):
     po_number = forms.CharField(label="PO number", required=False, max_length=100, widget=text_widget())
     ordered_on = IsoDateField(label="Order date")
     sku = forms.ChoiceField(label="Product", widget=forms.Select(attrs={"class": "form-select"}))
-    list_price = PriceField(label="List price for a pack", required=False, help_text="Empty: as in the catalogue.")
-    discount = PriceField(label="Discount in percent", required=False)
+    list_price = PriceField(
+        label="List price for a pack", most=PRICE_MAX, required=False, help_text="Empty: as in the catalogue."
+    )
+    discount = PriceField(label="Discount in percent", most=DISCOUNT_MAX, required=False)
     note = forms.CharField(
         label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"class": "form-control", "rows": 2})
     )

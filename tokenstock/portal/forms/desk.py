@@ -6,6 +6,7 @@ from django import forms
 
 from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.kernel.quantities import PACKS_MAX, whole_number
+from tokenstock.orders.terms import DISCOUNT_MAX
 from tokenstock.portal.forms.fields import IsoDateField, PriceField, WholeNumberField, text_widget
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class LineForm(forms.Form):
     number = forms.CharField(label="Line", required=False, max_length=20, widget=text_widget())
     packs = WholeNumberField(label="Service Packs", least=1, most=PACKS_MAX, required=False)
     sku = forms.CharField(label="Product", required=False, max_length=40, widget=text_widget(placeholder=SERVICE_PACK))
-    discount = PriceField(label="Discount in percent", required=False)
+    discount = PriceField(label="Discount in percent", most=DISCOUNT_MAX, required=False)
     uid = forms.CharField(label="End customer's uid", required=False, max_length=40, widget=text_widget())
     name = forms.CharField(label="End customer's exact name", required=False, max_length=200, widget=text_widget())
     admin_email = forms.CharField(

@@ -58,12 +58,13 @@ class IsoDateField(forms.CharField):
 
 
 class PriceField(forms.CharField):
-    """An amount or percentage with at most two decimals; its bounds are the domain's affair."""
+    """An amount or percentage from 0 to `most`, with at most two decimals."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int, **options: Any) -> None:
         attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control tabular"}
         options.setdefault("widget", forms.TextInput(attrs=attributes))
         super().__init__(**options)
+        self.most = most
 
     def clean(self, value: Any) -> Decimal | None:
         """The amount, or None where nothing was typed."""
@@ -72,7 +73,10 @@ class PriceField(forms.CharField):
             return None
         if not _PRICE.fullmatch(text):
             raise forms.ValidationError(NO_PRICE)
-        return Decimal(text)
+        amount = Decimal(text)
+        if amount > self.most:
+            raise forms.ValidationError(f"Enter a number from 0 to {self.most:,}.")
+        return amount
 
 
 def text_widget(**attributes: Any) -> forms.TextInput:
