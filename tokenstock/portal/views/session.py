@@ -1,7 +1,8 @@
 """Where a person lands, which company he or she acts for, in which theme."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,7 +38,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     is_ours = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(back if is_ours else "portal:home")
+    # Not by `redirect`, which takes a text that is no path for the name of a page.
+    response = HttpResponseRedirect(back if is_ours and back.startswith("/") else reverse("portal:home"))
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
