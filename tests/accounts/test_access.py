@@ -48,7 +48,8 @@ def test_direct_subaccounts_are_managed_and_nobody_elses(who: str, managed: set[
     cast = enter()
 
     assert reached(managed_account, cast, who) == managed
-    assert reached(visible_account, cast, who) == managed | {who}
+    # One's own too; but the vendor has no stock.
+    assert reached(visible_account, cast, who) == managed | ({who} - {"vendor"})
 
 
 def test_a_foreign_account_and_one_that_does_not_exist_are_refused_alike() -> None:

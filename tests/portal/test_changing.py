@@ -237,7 +237,7 @@ def test_the_history_shows_every_wording_to_all_whom_the_order_concerns(at_brows
 
 def test_the_vendor_changes_a_delegated_order_and_the_partner_does_not(at_browser: AtBrowser, cast: Cast) -> None:
     order = deliver(cast.partner, cast.customer, 4)
-    assert plainly(cast.partner).get(path_of("amend_order", order)).status == 404
+    assert plainly(cast.partner).get(path_of("amend_order", order)).status == 403
 
     popup = at_browser(cast.vendor).open(path_of("amend_order", order))
     shown = sides(popup.look(packs="2"))

@@ -114,7 +114,7 @@ def managed_account(actor: Actor, uid: str) -> Account:
 def visible_account(actor: Actor, uid: str) -> Account:
     """An account whose stock `actor` may look at: its own, or one that it manages.
 
-    :raises UnknownAccount: for any other, also one that does not exist.
+    :raises UnknownAccount: for any other, also one that does not exist, and the vendor's, which has no stock.
     """
-    own = Account.objects.filter(uid=uid, id=actor.account_id).first()
+    own = Account.objects.filter(uid=uid, id=actor.account_id).exclude(type=AccountType.VENDOR).first()
     return own if own is not None else managed_account(actor, uid)

@@ -1,7 +1,8 @@
 """The grid of subaccounts; for the vendor, of all accounts."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from tokenstock.kernel.months import local_date
@@ -16,9 +17,9 @@ from tokenstock.stock.selectors import PAGE_SIZE, attention, grid_page
 @require_safe
 @admins_only
 def accounts(request: PortalRequest) -> HttpResponse:
-    """Subaccounts by any column, filtered; what needs attention on top."""
+    """Subaccounts by any column, filtered; what needs attention on top. A customer has none."""
     if not request.actor.is_vendor and not request.account.is_reseller:
-        raise Http404
+        return redirect("portal:stock")
     partner_id = None if request.actor.is_vendor else request.actor.account_id
     form = GridForm(request.GET)
     grid = form.grid(partner_id=partner_id)

@@ -26,6 +26,7 @@ from tokenstock.portal.request import PortalRequest
 from tokenstock.stock.selectors import standing_of
 
 if TYPE_CHECKING:
+    from tokenstock.accounts.models import Account
     from tokenstock.orders.models import Order
 
 TEMPLATE = "portal/popup.html"
@@ -42,7 +43,7 @@ popup_methods = require_http_methods(["GET", "HEAD", "POST"])
 @admins_only
 def place(request: PortalRequest, uid: str) -> HttpResponse:
     """Add token order: from the own stock to a subaccount."""
-    buyer = managed_account(request.actor, uid)
+    buyer = _managed(request, uid)
     if request.actor.is_vendor:
         raise PermissionDenied
     form = OrderForm(request.POST or None, products=_products(), initial=popups.new_order(request))
@@ -54,7 +55,7 @@ def place(request: PortalRequest, uid: str) -> HttpResponse:
 @admins_only
 def adjust(request: PortalRequest, uid: str) -> HttpResponse:
     """Adjust stock: a credit or debit note."""
-    account = managed_account(request.actor, uid)
+    account = _managed(request, uid)
     entered = request.POST or request.GET
     corrects = _corrected(account.id, entered.get("corrects", ""))
     form = AdjustForm(request.POST or None, initial=popups.new_note(request.GET, corrects))
@@ -134,16 +135,24 @@ def _told(popup: Popup) -> str:
     return f"{popup.done_title}: {popup.subject}.{before}"
 
 
+def _managed(request: PortalRequest, uid: str) -> "Account":
+    """An account to act on. One's own is no secret, but nobody sells to himself or adjusts his own stock."""
+    if uid == request.account.uid:
+        raise PermissionDenied
+    return managed_account(request.actor, uid)
+
+
 def _changeable(request: PortalRequest, uid: str, order_id: int) -> "Order":
     """An order of a managed account that is the actor's to change; a deleted one only to hear that it is."""
-    account = managed_account(request.actor, uid)
+    account = _managed(request, uid)
     try:
         order = orders.order_of(account_id=account.id, order_id=order_id)
     except UnknownOrder:
         raise Http404 from None
-    if order.buyer_id != account.id or not may_change(request.actor, order):
-        raise Http404
-    if order.deleted_at is not None and request.method != "POST":
+    if not may_change(request.actor, order):
+        # Of an account whose list one may read, so that it is there is no secret.
+        raise PermissionDenied
+    if order.buyer_id != account.id or (order.deleted_at is not None and request.method != "POST"):
         raise Http404
     return order
 

@@ -1,0 +1,121 @@
+"""Who is answered what. A line: method, address, whose object, then a status for each of ACTORS in their order.
+
+302 leads to a page of the portal, `login` to the page to sign in. Under whose uid which order: `customer/foreign` is
+the order of somebody else's customer under the uid of one's own. The user of the partner is no Admin.
+"""
+
+TABLE = """
+                                          vendor distrib.  partner     user customer    rival stranger    alone    anon.
+GET  home           -                        302      302      302      403      302      302      302      403    login
+
+GET  stock          -                        302      200      200      403      200      200      200      403    login
+
+GET  accounts       -                        200      200      200      403      302      200      302      403    login
+
+GET  account        vendor                   404      404      404      403      404      404      404      403    login
+GET  account        distributor              200      302      404      403      404      404      404      403    login
+GET  account        partner                  200      200      302      403      404      404      404      403    login
+GET  account        customer                 200      404      200      403      302      404      404      403    login
+GET  account        sister                   200      404      200      403      404      404      404      403    login
+GET  account        stranger                 200      404      404      403      404      200      302      403    login
+GET  account        missing                  404      404      404      403      404      404      404      403    login
+
+GET  graph          vendor                   404      404      404      403      404      404      404      403    login
+GET  graph          distributor              200      200      404      403      404      404      404      403    login
+GET  graph          partner                  200      200      200      403      404      404      404      403    login
+GET  graph          customer                 200      404      200      403      200      404      404      403    login
+GET  graph          sister                   200      404      200      403      404      404      404      403    login
+GET  graph          stranger                 200      404      404      403      404      200      200      403    login
+GET  graph          missing                  404      404      404      403      404      404      404      403    login
+
+GET  place_order    vendor                   403      404      404      403      404      404      404      403    login
+GET  place_order    distributor              403      403      404      403      404      404      404      403    login
+GET  place_order    partner                  403      200      403      403      404      404      404      403    login
+GET  place_order    customer                 403      404      200      403      403      404      404      403    login
+GET  place_order    sister                   403      404      200      403      404      404      404      403    login
+GET  place_order    stranger                 403      404      404      403      404      200      403      403    login
+GET  place_order    missing                  404      404      404      403      404      404      404      403    login
+
+GET  adjust_stock   vendor                   403      404      404      403      404      404      404      403    login
+GET  adjust_stock   distributor              200      403      404      403      404      404      404      403    login
+GET  adjust_stock   partner                  200      200      403      403      404      404      404      403    login
+GET  adjust_stock   customer                 200      404      200      403      403      404      404      403    login
+GET  adjust_stock   sister                   200      404      200      403      404      404      404      403    login
+GET  adjust_stock   stranger                 200      404      404      403      404      200      403      403    login
+GET  adjust_stock   missing                  404      404      404      403      404      404      404      403    login
+
+GET  amend_order    customer/sold            403      404      200      403      403      404      404      403    login
+GET  amend_order    customer/delegated       200      404      403      403      403      404      404      403    login
+GET  amend_order    customer/foreign         404      404      404      403      403      404      404      403    login
+GET  amend_order    customer/missing         404      404      404      403      403      404      404      403    login
+GET  amend_order    partner/bought           403      200      403      403      404      404      404      403    login
+GET  amend_order    partner/sold             403      403      403      403      404      404      404      403    login
+GET  amend_order    stranger/foreign         403      404      404      403      404      200      403      403    login
+GET  amend_order    missing/sold             404      404      404      403      404      404      404      403    login
+
+GET  delete_order   customer/sold            403      404      200      403      403      404      404      403    login
+GET  delete_order   customer/delegated       200      404      403      403      403      404      404      403    login
+GET  delete_order   customer/foreign         404      404      404      403      403      404      404      403    login
+GET  delete_order   customer/missing         404      404      404      403      403      404      404      403    login
+GET  delete_order   partner/bought           403      200      403      403      404      404      404      403    login
+GET  delete_order   partner/sold             403      403      403      403      404      404      404      403    login
+GET  delete_order   stranger/foreign         403      404      404      403      404      200      403      403    login
+GET  delete_order   missing/sold             404      404      404      403      404      404      404      403    login
+
+GET  order_history  customer/sold            200      404      200      403      200      404      404      403    login
+GET  order_history  customer/delegated       200      404      200      403      200      404      404      403    login
+GET  order_history  customer/foreign         404      404      404      403      404      404      404      403    login
+GET  order_history  customer/missing         404      404      404      403      404      404      404      403    login
+GET  order_history  partner/bought           200      200      200      403      404      404      404      403    login
+GET  order_history  partner/sold             200      200      200      403      404      404      404      403    login
+GET  order_history  stranger/foreign         200      404      404      403      404      200      200      403    login
+GET  order_history  missing/sold             404      404      404      403      404      404      404      403    login
+
+GET  receive        -                        200      404      404      403      404      404      404      403    login
+
+POST switch_company -                        302      302      302      403      302      302      302      403    login
+
+POST theme          -                        302      302      302      302      302      302      302      302      302
+
+POST place_order    vendor                   403      404      404      403      404      404      404      403    login
+POST place_order    distributor              403      403      404      403      404      404      404      403    login
+POST place_order    partner                  403      302      403      403      404      404      404      403    login
+POST place_order    customer                 403      404      302      403      403      404      404      403    login
+POST place_order    sister                   403      404      302      403      404      404      404      403    login
+POST place_order    stranger                 403      404      404      403      404      302      403      403    login
+POST place_order    missing                  404      404      404      403      404      404      404      403    login
+
+POST adjust_stock   vendor                   403      404      404      403      404      404      404      403    login
+POST adjust_stock   distributor              302      403      404      403      404      404      404      403    login
+POST adjust_stock   partner                  302      302      403      403      404      404      404      403    login
+POST adjust_stock   customer                 302      404      302      403      403      404      404      403    login
+POST adjust_stock   sister                   302      404      302      403      404      404      404      403    login
+POST adjust_stock   stranger                 302      404      404      403      404      302      403      403    login
+POST adjust_stock   missing                  404      404      404      403      404      404      404      403    login
+
+POST amend_order    customer/sold            403      404      302      403      403      404      404      403    login
+POST amend_order    customer/delegated       302      404      403      403      403      404      404      403    login
+POST amend_order    customer/foreign         404      404      404      403      403      404      404      403    login
+POST amend_order    customer/missing         404      404      404      403      403      404      404      403    login
+POST amend_order    partner/bought           403      302      403      403      404      404      404      403    login
+POST amend_order    partner/sold             403      403      403      403      404      404      404      403    login
+POST amend_order    stranger/foreign         403      404      404      403      404      302      403      403    login
+POST amend_order    missing/sold             404      404      404      403      404      404      404      403    login
+
+POST delete_order   customer/sold            403      404      302      403      403      404      404      403    login
+POST delete_order   customer/delegated       302      404      403      403      403      404      404      403    login
+POST delete_order   customer/foreign         404      404      404      403      403      404      404      403    login
+POST delete_order   customer/missing         404      404      404      403      403      404      404      403    login
+POST delete_order   partner/bought           403      302      403      403      404      404      404      403    login
+POST delete_order   partner/sold             403      403      403      403      404      404      404      403    login
+POST delete_order   stranger/foreign         403      404      404      403      404      302      403      403    login
+POST delete_order   missing/sold             404      404      404      403      404      404      404      403    login
+
+POST receive        -                        200      404      404      403      404      404      404      403    login
+"""
+
+READ_ONLY = ("home", "stock", "accounts", "account", "graph", "order_history")
+"""Nothing can be sent to these: 405 for everybody."""
+
+SENT_ONLY = ("switch_company", "theme")
+"""Nothing is to be read here: 405 for everybody."""
