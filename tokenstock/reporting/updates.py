@@ -95,10 +95,10 @@ def update_page(*, updates: Updates) -> UpdatePage:
     ]
     if not branches:
         return UpdatePage([], updates.page, has_next=False)
-    union = " UNION ALL ".join(f"({branch} ORDER BY at DESC LIMIT %(enough)s)" for branch in branches)
+    union = " UNION ALL ".join(f"({branch} ORDER BY {_LATEST_FIRST} LIMIT %(enough)s)" for branch in branches)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT * FROM ({union}) line ORDER BY at DESC, document_id DESC LIMIT %(size)s OFFSET %(first)s",
+            f"SELECT * FROM ({union}) line ORDER BY {_LATEST_FIRST}, kind LIMIT %(size)s OFFSET %(first)s",
             parameters,
         )
         rows = [StockUpdate(*row) for row in cursor.fetchall()]
@@ -124,10 +124,13 @@ def _orders(kind: str, side: str, effect: str, other: str) -> str:
 def _adjustments(side: str, effect: str, other: str) -> str:
     return f"""
     SELECT 'adjusted' AS kind, j.entered_at AS at, j.id AS document_id, {_NO_ORDER}, {effect}, {effect},
-      a.uid, a.name, j.reason, j.entered_by, j.period, 1, NULL::timestamptz
+      a.uid, a.name, j.reason, j.entered_by, j.period AS period, 1, NULL::timestamptz
     FROM orders_adjustment j LEFT JOIN accounts_account a ON a.id = {other}
     WHERE j.{side} = %(account)s AND j.period >= %(since)s"""
 
+
+_LATEST_FIRST = "at DESC, document_id DESC, period DESC"
+"""One order for branches and whole: the lines of a purchase order, or months closed late, are all of one instant."""
 
 _NO_ORDER = "NULL::text, NULL::text, NULL::text, NULL::date, NULL::text, NULL::integer"
 """What a line without an order has for ref, order_kind, po_number, ordered_on, sku and packs."""
@@ -143,10 +146,11 @@ _BRANCHES = {
     + _adjustments("counterparty_id", "-j.tokens", "j.account_id"),
     "bonus": f"""
     SELECT 'bonus' AS kind, c.booked_at AS at, c.id AS document_id, {_NO_ORDER}, c.tokens::bigint, c.tokens::bigint,
-      NULL::text, NULL::text, c.model || ' ' || c.serial, c.claimed_by, c.booked_at::date, 1, NULL::timestamptz
+      NULL::text, NULL::text, c.model || ' ' || c.serial, c.claimed_by, c.booked_at::date AS period, 1,
+      NULL::timestamptz
     FROM registration_claim c WHERE c.account_id = %(account)s AND c.booked_at >= %(since)s""",
     "consumed": f"""
     SELECT 'consumed' AS kind, s.closed_at AS at, 0::bigint AS document_id, {_NO_ORDER}, s.consumed, -s.consumed,
-      NULL::text, NULL::text, 'peak ' || s.peak, 'month close', s.month, 1, NULL::timestamptz
+      NULL::text, NULL::text, 'peak ' || s.peak, 'month close', s.month AS period, 1, NULL::timestamptz
     FROM stock_statement s WHERE s.account_id = %(account)s AND s.month >= %(since)s AND s.consumed > 0""",
 }

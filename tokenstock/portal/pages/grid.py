@@ -79,6 +79,7 @@ class GridView:
     rows: tuple[Row, ...]
     total: int
     total_capped: bool
+    page: int
     first: int
     newer_url: str
     older_url: str
@@ -93,6 +94,11 @@ class GridView:
     def filtered(self) -> bool:
         """Whether a filter hides anything."""
         return bool(self.form.in_address(sort=None, page=None))
+
+    @property
+    def first_url(self) -> str:
+        """The first page of the same."""
+        return self.form.address(page=None)
 
 
 def grid_view(
@@ -109,6 +115,7 @@ def grid_view(
         rows=tuple(_row(standing, actor, today) for standing in found.rows),
         total=found.total,
         total_capped=found.total_capped,
+        page=found.page,
         first=(found.page - 1) * page_size + 1,
         newer_url=form.address(page=found.page - 1) if found.page > 1 else "",
         older_url=form.address(page=found.page + 1) if found.has_next else "",

@@ -76,7 +76,12 @@ class UpdateList:
     @property
     def filtered(self) -> bool:
         """Whether a filter hides anything."""
-        return bool(self.form.in_address())
+        return bool(self.form.in_address(page=None))
+
+    @property
+    def first_url(self) -> str:
+        """The first page of the same."""
+        return self.form.address(page=None)
 
 
 @dataclass(frozen=True)
