@@ -149,6 +149,27 @@ def bench_ledger(report: Path | None, rounds: int, seconds: int) -> None:
         report.write_text(measured.as_json() + "\n")
 
 
+@bench.command("portal")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here as JSON."
+)
+@click.option("--subaccounts", type=click.IntRange(1, 100_000), default=10_000, show_default=True)
+@click.option(
+    "--rounds", type=click.IntRange(1, 1000), default=25, show_default=True, help="Each asks every page once."
+)
+def bench_portal(report: Path | None, subaccounts: int, rounds: int) -> None:
+    """Milliseconds until a page is there for a partner with many subaccounts, and its questions to the database."""
+    from tokenstock.operations import replaying
+
+    with replaying.using(None, durable=True):
+        from tokenstock.operations.benchmarks import portal
+
+        measured = portal.bench_portal(subaccounts=subaccounts, rounds=rounds, say=click.echo)
+    click.echo(measured.as_json())
+    if report is not None:
+        report.write_text(measured.as_json() + "\n")
+
+
 def main() -> None:
     """Run the program. A refusal is a sentence and exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tokenstock.config.settings")
