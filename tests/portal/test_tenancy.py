@@ -119,6 +119,19 @@ def test_what_is_somebody_elses_and_what_is_not_there_are_the_same(actor: str) -
     assert compared > 0 or actor in ("user", "alone", "anonymous")
 
 
+def test_an_adjustment_corrects_no_order_of_somebody_else() -> None:
+    world = aviary()
+    browser = world.browser("partner")
+    browser.client.handler.enforce_csrf_checks = False
+    path = path_of(world, "adjust_stock", "customer")
+    form = {"key": KEY, **FORMS["adjust_stock"]}
+
+    with unchanged():
+        for order_id in (world.orders["foreign"].id, world.orders["sold_to_sister"].id, 10**9):
+            assert browser.post(path, form | {"corrects": str(order_id)}).status == 404
+            assert browser.get(path, {"corrects": str(order_id)}).status == 404
+
+
 def ask(world: Aviary, browser: Browser, row: Row) -> str:
     """What is answered, as the table writes it. What was done is undone again."""
     path = path_of(world, row.view, row.thing)

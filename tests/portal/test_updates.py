@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from django.urls import reverse
 
 from tests.portal.conftest import SetClock, plainly
 from tests.support.browser import Page
-from tests.support.cast import NOW, Cast, activate, by, deliver, enter, give, receive, sell, supply, terms
+from tests.support.cast import NOW, Cast, activate, by, deliver, give, receive, sell, supply, terms
 from tests.support.html import Element
 from tokenstock.accounts.models import Account
 from tokenstock.catalogue.models import Product
@@ -60,32 +59,30 @@ def test_every_kind_of_line_has_its_name_its_sign_and_the_other_side(cast: Cast,
     }
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ({}, ["C-%", "b_3", "A-12", "A-1"]),
-        ({"po_number": "A-1"}, ["A-12", "A-1"]),
-        ({"po_number": "a-12"}, ["A-12"]),
-        ({"po_number": "%"}, ["C-%"]),
-        ({"po_number": "_"}, ["b_3"]),
-        ({"po_number": "\\"}, []),
-        ({"ordered_from": "2026-03-01"}, ["C-%", "b_3", "A-12"]),
-        ({"ordered_to": "2026-03-01"}, ["A-12", "A-1"]),
-        ({"ordered_from": "2026-03-01", "ordered_to": "2026-03-01"}, ["A-12"]),
-        ({"ordered_from": "2026-03-05", "ordered_to": "2026-03-01"}, []),
-        ({"packs": "2"}, ["A-12"]),
-        ({"packs": "002"}, ["A-12"]),
-        ({"sku": "OTHER"}, ["C-%"]),
-        ({"sku": "other"}, []),
-        ({"kind": "received"}, ["C-%", "b_3", "A-12", "A-1"]),
-        ({"kind": "sent"}, []),
-        ({"kind": "nonsense", "packs": "2"}, ["A-12"]),
-        ({"kind": "adjusted", "packs": "2"}, []),
-        ({"po_number": "A-1", "packs": "1", "sku": "9010177", "kind": "received"}, ["A-1"]),
-    ],
-)
-def test_the_filters_choose_together(query: dict[str, Any], found: list[str], db: None) -> None:
-    cast = enter()
+CHOSEN: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, ["C-%", "b_3", "A-12", "A-1"]),
+    ({"po_number": "A-1"}, ["A-12", "A-1"]),
+    ({"po_number": "a-12"}, ["A-12"]),
+    ({"po_number": "%"}, ["C-%"]),
+    ({"po_number": "_"}, ["b_3"]),
+    ({"po_number": "\\"}, []),
+    ({"ordered_from": "2026-03-01"}, ["C-%", "b_3", "A-12"]),
+    ({"ordered_to": "2026-03-01"}, ["A-12", "A-1"]),
+    ({"ordered_from": "2026-03-01", "ordered_to": "2026-03-01"}, ["A-12"]),
+    ({"ordered_from": "2026-03-05", "ordered_to": "2026-03-01"}, []),
+    ({"packs": "2"}, ["A-12"]),
+    ({"packs": "002"}, ["A-12"]),
+    ({"sku": "OTHER"}, ["C-%"]),
+    ({"sku": "other"}, []),
+    ({"kind": "received"}, ["C-%", "b_3", "A-12", "A-1"]),
+    ({"kind": "sent"}, []),
+    ({"kind": "nonsense", "packs": "2"}, ["A-12"]),
+    ({"kind": "adjusted", "packs": "2"}, []),
+    ({"po_number": "A-1", "packs": "1", "sku": "9010177", "kind": "received"}, ["A-1"]),
+]
+
+
+def test_the_filters_choose_together(cast: Cast) -> None:
     Product.objects.create(sku="OTHER", name="Another pack", tokens_per_pack=1, list_price=1, currency="USD")
     supply(cast.partner, 100)
     for place, (po_number, packs, on, sku) in enumerate(
@@ -102,8 +99,9 @@ def test_the_filters_choose_together(query: dict[str, Any], found: list[str], db
             actor=by(cast.partner), seller=cast.partner, buyer=cast.customer, terms=order, ref=f"R-{place}", now=at
         )
 
-    assert numbers(listed(cast.customer, **query)) == found
-    assert numbers(listed(cast.customer, cast.partner, **query)) == found
+    for query, found in CHOSEN:
+        assert numbers(listed(cast.customer, **query)) == found, query
+        assert numbers(listed(cast.customer, cast.partner, **query)) == found, query
 
 
 def test_what_is_not_an_order_is_left_out_where_only_an_order_can_match(cast: Cast) -> None:
