@@ -323,9 +323,8 @@ FAULTS = (
     fault(
         "a conversion does not lock the stock",
         "lifecycle/services.py",
-        "    stock.lock(account_ids=[account.id])\n    account = Account.objects.select_for_update(no_key=True)"
-        ".get(id=account.id)\n    if account.offer_class",
-        "    account = Account.objects.select_for_update(no_key=True).get(id=account.id)\n    if account.offer_class",
+        "    stock.lock(account_ids=[account.id])\n    account = locked(account_ids=[account.id])[account.id]\n",
+        "    account = locked(account_ids=[account.id])[account.id]\n",
         "concurrency/test_standings.py::test_a_bonus_claimed_during_a_conversion_is_booked",
     ),
     fault(

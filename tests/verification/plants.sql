@@ -53,6 +53,9 @@ DROP TRIGGER no_truncate ON audit_record;
 -- I6 | a guard asleep | refuses nothing
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 
+-- I6 | closed accounts unguarded | closed_stays of stock_standing is not always on
+ALTER TABLE stock_standing DISABLE TRIGGER closed_stays;
+
 -- I6 | a right given | may UPDATE ledger_entry
 GRANT UPDATE (amount) ON ledger_entry TO tokenstock_app;
 
@@ -130,6 +133,10 @@ DELETE FROM stock_statement WHERE account_id = pg_temp.company('Cargo Lines') AN
 -- I11 | a month opened again | takes entries from 2026-03
 UPDATE ledger_account SET open_period = '2026-03-01' WHERE id = pg_temp.company('Cargo Lines');
 
+-- I11 | tokens into a closed account | posted after the account was closed
+UPDATE ledger_transaction SET period = '2026-05-01' WHERE id IN (
+  SELECT transaction_id FROM ledger_entry WHERE account_id = pg_temp.company('Gone Gas'));
+
 -- I12 | a suspension lifted | does not suspend the account
 UPDATE stock_standing SET lapsed = false WHERE account_id = pg_temp.company('Direct Water');
 
@@ -155,3 +162,18 @@ UPDATE metering_chargeable SET until_at = NULL WHERE account_id = pg_temp.compan
 -- I12 | another partner's grid | another partner of record
 UPDATE stock_standing SET partner_id = pg_temp.company('Rival Resale')
   WHERE account_id = pg_temp.company('Cargo Lines');
+
+-- I12 | a closed account that consumes | consuming is noted as t
+UPDATE stock_standing SET consumes = true WHERE account_id = pg_temp.company('Gone Gas');
+
+-- I12 | a closed account opened again | its standing says otherwise
+UPDATE accounts_account SET closed_at = NULL WHERE name = 'Gone Gas';
+
+-- I12 | a closed account charged | is charged and does not consume
+UPDATE metering_chargeable SET until_at = NULL WHERE account_id = pg_temp.company('Gone Gas');
+
+-- I12 | a system activated in a closed account | activated in a closed account
+UPDATE devices_system SET state = 'ACTIVE' WHERE account_id = pg_temp.company('Gone Gas');
+
+-- I12 | a customer of a closed partner | one below it is not
+UPDATE accounts_account SET parent_id = pg_temp.company('Gone Gas') WHERE name = 'Stranger Rail';

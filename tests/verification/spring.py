@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.support import cast
 from tests.support.cast import Cast
-from tokenstock.accounts.models import OfferClass
+from tokenstock.accounts.models import AccountType, OfferClass
 from tokenstock.lifecycle import services as lifecycle
 from tokenstock.orders import services as orders
 from tokenstock.registration import services as registration
@@ -15,7 +15,7 @@ APRIL = cast.boundary(cast.MARCH) + timedelta(days=5)
 
 
 def happen() -> Cast:
-    """From March 9th to April 6th: orders of all kinds, changed and deleted, notes, bonuses, a month end."""
+    """From March 9th to April 6th: orders of all kinds, changed and deleted, notes, bonuses, a month end, a closing."""
     who = cast.enter()
     cast.supply(who.distributor, 100)
     cast.sell(who.distributor, who.partner, 40)
@@ -47,5 +47,9 @@ def happen() -> Cast:
     cast.sell(who.partner, who.customer, 1, now=APRIL)
     lifecycle.hold_account(actor=vendor, account=who.stranger, reason="asked for", now=APRIL)
     lifecycle.move_account(actor=vendor, account=who.sister, parent=who.rival, now=APRIL)
+    gone = cast.found("Gone Gas", AccountType.CUSTOMER, who.rival, APRIL)
+    cast.give(gone, 30, now=APRIL)
+    cast.deactivate(cast.activate(gone, 2, now=APRIL), now=APRIL + timedelta(hours=1))
+    lifecycle.close_account(actor=vendor, account=gone, reason="gave up", freeze=True, now=APRIL + timedelta(hours=2))
     lifecycle.convert_account(actor=vendor, account=who.trial, offer_class=OfferClass.COMMERCIAL, now=APRIL)
     return replace(who, sister=cast.again(who.sister), trial=cast.again(who.trial))

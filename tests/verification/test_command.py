@@ -32,7 +32,7 @@ def test_it_ends_with_0_where_all_is_well_and_adds_an_anchor(own_database: OwnDa
 @pytest.mark.leaves_faults
 def test_it_ends_with_1_and_names_the_first_place(own_database: OwnDatabase, tmp_path: Path) -> None:
     who = spring.happen()
-    own_database.connect().execute("UPDATE stock_standing SET stock = stock + 1")
+    own_database.connect().execute("UPDATE stock_standing SET stock = stock + 1 WHERE NOT closed")
     file = tmp_path / "anchors"
 
     run = verify("--database", own_database.address, "--anchor", file)

@@ -40,7 +40,10 @@ class OfferClass(models.TextChoices):
 
 
 class Account(models.Model):
-    """A company. `parent` is its partner of record, the account directly above; only the vendor has none."""
+    """A company. `parent` is its partner of record, the account directly above; only the vendor has none.
+
+    From `closed_at` on nothing happens to it any more, and its history stays readable. Closing is `lifecycle`'s.
+    """
 
     id = models.BigAutoField(primary_key=True)
     uid = models.CharField(max_length=32, unique=True)
@@ -51,6 +54,7 @@ class Account(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="subaccounts")
     ends_on = models.DateField(null=True)
     created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "accounts_account"

@@ -8,7 +8,17 @@ from tokenstock.accounts.access import Actor, UnknownAccount
 from tokenstock.accounts.models import Account, AccountType, Membership, OfferClass, User
 from tokenstock.kernel.ids import is_uid, name_key
 
-__all__ = ["admins_of", "managed_by_name", "managed_uids", "offer_class_of", "partner_id_of", "resellers"]
+__all__ = [
+    "admins_of",
+    "closed_among",
+    "locked",
+    "managed_by_name",
+    "managed_uids",
+    "offer_class_of",
+    "open_subaccounts",
+    "partner_id_of",
+    "resellers",
+]
 
 
 def admins_of(*, account: Account) -> list[User]:
@@ -49,9 +59,25 @@ def partner_id_of(*, account_id: int) -> int | None:
 
 
 def resellers(*, limit: int) -> list[Account]:
-    """Distributors and partners by name, no more than `limit`."""
+    """Distributors and partners that are not closed, by name, no more than `limit`."""
     kinds = [AccountType.DISTRIBUTOR, AccountType.PARTNER]
-    return list(Account.objects.filter(type__in=kinds).order_by("name_key")[:limit])
+    return list(Account.objects.filter(type__in=kinds, closed_at=None).order_by("name_key")[:limit])
+
+
+def locked(*, account_ids: Collection[int]) -> dict[int, Account]:
+    """These accounts, locked in id order until the transaction ends, as they stand behind the lock."""
+    accounts = Account.objects.select_for_update(no_key=True).filter(id__in=account_ids).order_by("id")
+    return {account.id: account for account in accounts}
+
+
+def closed_among(*, account_ids: Collection[int]) -> Account | None:
+    """One of these accounts that is closed; None where all are open. It stays so while their stocks are locked."""
+    return Account.objects.filter(id__in=account_ids, closed_at__isnull=False).order_by("id").first()
+
+
+def open_subaccounts(*, account_id: int) -> int:
+    """How many accounts directly below are not closed."""
+    return Account.objects.filter(parent_id=account_id, closed_at=None).count()
 
 
 def _managed(actor: Actor) -> QuerySet[Account]:

@@ -11,7 +11,7 @@ from tokenstock.accounts.models import RANK, Account, AccountType, Membership, O
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.ids import name_key
 
-__all__ = ["NameTaken", "UidTaken", "add_company", "add_member", "set_offer_class", "set_parent"]
+__all__ = ["NameTaken", "UidTaken", "add_company", "add_member", "set_closed", "set_offer_class", "set_parent"]
 
 
 @dataclass
@@ -98,3 +98,9 @@ def set_parent(*, account: Account, parent: Account) -> None:
         raise NotAllowed
     account.parent = parent
     account.save(update_fields=["parent"])
+
+
+def set_closed(*, account: Account, now: datetime) -> None:
+    """Note that the account is closed from now on."""
+    account.closed_at = now
+    account.save(update_fields=["closed_at"])

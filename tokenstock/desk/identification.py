@@ -32,8 +32,8 @@ def identify(*, buyer: Account, end_customer: EndCustomer) -> Identified:
     """The subaccount of `buyer` on which all the identifiers given agree.
 
     A uid alone identifies; a name needs an Admin's e-mail with it. Names are compared ignoring case and outer white
-    space, addresses ignoring case. Reasons: incomplete, unknown, contradictory, foreign, not_applicable (a buyer that
-    orders for itself names somebody).
+    space, addresses ignoring case. Reasons: incomplete, unknown, contradictory, foreign, closed, not_applicable (a
+    buyer that orders for itself names somebody).
     """
     if buyer.type == AccountType.CUSTOMER:
         return Identified(None, "not_applicable")
@@ -47,7 +47,7 @@ def identify(*, buyer: Account, end_customer: EndCustomer) -> Identified:
         return Identified(None, "contradictory")
     if account.parent_id != buyer.id:
         return Identified(None, "foreign")
-    return Identified(account)
+    return Identified(account) if account.closed_at is None else Identified(None, "closed")
 
 
 def _by_uid(end_customer: EndCustomer) -> Account | None:

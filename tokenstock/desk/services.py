@@ -55,6 +55,7 @@ def receive_purchase_order(
     :raises NotAllowed: the actor is no Admin of the vendor, or the buyer is a customer with a partner of record.
     :raises UnknownProduct: a line names no product.
     :raises Conflict: a line was received before with other content.
+    :raises AccountClosed: the buyer is closed, and a line is new.
     """
     if not (actor.is_admin and actor.is_vendor):
         raise NotAllowed
@@ -105,6 +106,7 @@ def _receive_line(actor: Actor, buyer: Account, po_number: str, line: Line, now:
             raise Conflict(ref)
         return LineResult(line.number, ref, entered.kind, entered.reason, repeated=True)
 
+    stock.refuse_closed(account_ids=[buyer.id])
     kind, via, to, reason = _route(buyer, line)
     if to is None:
         entered.reason = reason

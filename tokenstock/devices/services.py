@@ -55,6 +55,7 @@ def register_system(*, account: Account, serial: str, model: str, actor: str, no
     """Register a system. A retired serial may come again, anywhere. Locks the account's standing.
 
     :raises WrongState: the serial is in use.
+    :raises AccountClosed: the account is closed.
     :raises AccountSuspended: nothing can be registered while the account is suspended.
     :raises LimitReached: the offer class allows no more.
     """
@@ -83,6 +84,7 @@ def activate_system(*, serial: str, actor: str, now: datetime) -> System:
 
     :raises UnknownSystem: no such system.
     :raises WrongState: it is activated already.
+    :raises AccountClosed: the account is closed.
     :raises AccountSuspended: nothing can be activated while the account is suspended.
     """
     system = _locked(serial)

@@ -43,6 +43,19 @@ SENTENCES = {
         "The account is suspended: nothing can be registered or activated. A stock of zero or more, or the vendor where"
         " it was suspended by hand, reactivates it."
     ),
+    "account_closed": (
+        "{name} is closed: no tokens come or go, and nothing is registered, activated or changed any more. Its history"
+        " stays readable."
+    ),
+    "stock_left": (
+        "The account holds {held} tokens, this month takes {due}, and {left} would be left. Let them be returned to the"
+        " partner or the vendor first, or say that they are to be frozen."
+    ),
+    "subaccounts_open": (
+        "Subaccounts that are not closed: {count}. Close them first, or move them to another partner of record."
+    ),
+    "systems_activated": "Systems that are activated: {activated}. Deactivate them first.",
+    "reason_missing": "Say why: a reason is needed, and stays in the record.",
     "wrong_state": "This is {state} already, or not in the state that this needs. Nothing was changed.",
     "already_claimed": "The device {serial} has been registered for AirLink Complete before; it earns its bonus once.",
     "unsupported_model": "The model {model} is not eligible: it must be of the LX, ES, GX, RV or MP series.",

@@ -1,1 +1,1 @@
-"""An account's life: created, converted, held, moved."""
+"""An account's life: created, converted, held, moved, closed."""

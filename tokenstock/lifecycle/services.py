@@ -1,36 +1,32 @@
 """What the vendor does with whole accounts, and what follows for stock, suspension and deferred bonuses."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
 
 from django.db import transaction
 
 from tokenstock.accounts import services as accounts
 from tokenstock.accounts.access import Actor, NotAllowed
 from tokenstock.accounts.models import Account, AccountType, OfferClass
+from tokenstock.accounts.selectors import locked
 from tokenstock.audit.services import record
-from tokenstock.kernel.errors import Refusal
+from tokenstock.lifecycle.closing import close_account
+from tokenstock.lifecycle.refusals import ReasonMissing, StateUnchanged, StockLeft, SubaccountsOpen, SystemsActivated
 from tokenstock.registration import services as registration
 from tokenstock.stock import services as stock
-from tokenstock.stock.models import Standing
 
 __all__ = [
+    "ReasonMissing",
     "StateUnchanged",
+    "StockLeft",
+    "SubaccountsOpen",
+    "SystemsActivated",
+    "close_account",
     "convert_account",
     "create_account",
     "hold_account",
     "move_account",
     "release_account",
 ]
-
-
-@dataclass
-class StateUnchanged(Refusal):
-    """The account is so already."""
-
-    code: ClassVar[str] = "wrong_state"
-    state: str
 
 
 @transaction.atomic(durable=True)
@@ -50,11 +46,15 @@ def create_account(
 
     Without an offer class a reseller gets `partner`, a customer `commercial`.
 
+    Locks the parent, so that it is not closed meanwhile.
+
     :raises NotAllowed: the actor is neither the vendor nor the parent, or as `accounts.services.add_company`.
+    :raises AccountClosed: the parent is closed.
     :raises NameTaken, UidTaken: as `accounts.services.add_company`.
     """
     if not actor.is_vendor and actor.account_id != parent.id:
         raise NotAllowed
+    _refuse_closed_parent(parent)
     if offer_class is None:
         offer_class = OfferClass.COMMERCIAL if type == AccountType.CUSTOMER else OfferClass.PARTNER
     account = accounts.add_company(
@@ -75,12 +75,14 @@ def convert_account(
     Locks the stock, then the account.
 
     :raises NotAllowed: the actor is not the vendor.
+    :raises AccountClosed: it is closed.
     :raises StateUnchanged: it has this class already.
     """
     if not actor.is_vendor:
         raise NotAllowed
     stock.lock(account_ids=[account.id])
-    account = Account.objects.select_for_update(no_key=True).get(id=account.id)
+    account = locked(account_ids=[account.id])[account.id]
+    _refuse_closed(account)
     if account.offer_class == offer_class:
         raise StateUnchanged(account.offer_class)
     before = account.offer_class
@@ -104,6 +106,7 @@ def hold_account(*, actor: Actor, account: Account, reason: str, now: datetime) 
     """Suspend an account by hand, until the vendor lifts it.
 
     :raises NotAllowed: the actor is not the vendor.
+    :raises AccountClosed: it is closed.
     :raises StateUnchanged: it is held by hand already.
     """
     _set_hold(actor, account, reason, now, held=True)
@@ -114,6 +117,7 @@ def release_account(*, actor: Actor, account: Account, reason: str, now: datetim
     """Lift a hold by hand; the account stays suspended where its stock says so.
 
     :raises NotAllowed: the actor is not the vendor.
+    :raises AccountClosed: it is closed.
     :raises StateUnchanged: it is not held by hand.
     """
     _set_hold(actor, account, reason, now, held=False)
@@ -122,7 +126,7 @@ def release_account(*, actor: Actor, account: Account, reason: str, now: datetim
 def _set_hold(actor: Actor, account: Account, reason: str, now: datetime, *, held: bool) -> None:
     if not actor.is_vendor:
         raise NotAllowed
-    standing = Standing.objects.select_for_update(no_key=True).get(account=account)
+    standing = stock.require_open(account_id=account.id)
     if standing.held == held:
         raise StateUnchanged("held" if held else "not held")
     record(
@@ -140,17 +144,22 @@ def _set_hold(actor: Actor, account: Account, reason: str, now: datetime, *, hel
 def move_account(*, actor: Actor, account: Account, parent: Account, now: datetime) -> None:
     """Give an account another partner of record; its stock goes with it, the old partner keeps its own past orders.
 
-    Locks the stock, so that an order in flight is either before the move or finds the new partner; then the account.
+    Locks the stock, so that an order in flight is either before the move or finds the new partner; then both accounts.
 
     :raises NotAllowed: the actor is not the vendor, or an account of this type does not stand under the new one.
+    :raises AccountClosed: it is closed, or the new partner is.
     :raises StateUnchanged: that is its partner already.
     """
     if not actor.is_vendor:
         raise NotAllowed
-    stock.lock(account_ids=[account.id])
-    account = Account.objects.select_for_update(no_key=True).get(id=account.id)
     if account.id == parent.id:
         raise NotAllowed
+    stock.lock(account_ids=[account.id])
+    # The vendor is never closed, and its row is one that everybody would wait for.
+    found = locked(account_ids=[account.id] if parent.parent_id is None else [account.id, parent.id])
+    account, parent = found[account.id], found.get(parent.id, parent)
+    _refuse_closed(account)
+    _refuse_closed(parent)
     before = account.parent
     if before == parent:
         raise StateUnchanged(parent.uid)
@@ -165,3 +174,14 @@ def move_account(*, actor: Actor, account: Account, parent: Account, now: dateti
         before=before.uid if before else None,
         after=parent.uid,
     )
+
+
+def _refuse_closed_parent(parent: Account) -> None:
+    """Refuse a closed parent, and lock it: it is not closed before its new subaccount is there to be counted."""
+    if parent.parent_id is not None:
+        _refuse_closed(locked(account_ids=[parent.id])[parent.id])
+
+
+def _refuse_closed(account: Account) -> None:
+    if account.closed_at is not None:
+        raise stock.AccountClosed(account.name)

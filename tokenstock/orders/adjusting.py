@@ -48,6 +48,7 @@ def adjust_stock(
 
     :raises NotAllowed: the actor is no Admin, or neither the vendor nor the account's partner of record.
     :raises Conflict: `request_key` came with other content before.
+    :raises AccountClosed: the account, or the partner that adjusts it, is closed.
     :raises InsufficientStock: a partner's credit exceeds its own stock.
     :raises ExceedsStock: a partner's debit exceeds what the account still holds.
     :raises NegativeNotConfirmed: the vendor's debit leaves the account below zero, unconfirmed.
@@ -103,6 +104,8 @@ def _post_note(actor: Actor, account: Account, adjustment: Adjustment, note: Not
     if not actor.is_vendor and partner_id_of(account_id=account.id) != actor.account_id:
         # The account was moved to another partner while we waited for the lock.
         raise NotAllowed
+    witness = Witness(stock_ids(legs))
+    witness.refuse_closed()
     stock_after = locked[account.id].balance + note.tokens
     if actor.is_vendor:
         if note.tokens < 0 and stock_after < 0 and not note.confirm_negative:
@@ -112,7 +115,6 @@ def _post_note(actor: Actor, account: Account, adjustment: Adjustment, note: Not
     elif note.tokens < 0 and stock_after < 0:
         held = max(locked[account.id].balance, 0)
         raise ExceedsStock(held=held, wanted=-note.tokens)
-    witness = Witness(stock_ids(legs))
     posted = stock.post(
         document=stock.Document.ADJUSTMENT,
         document_id=adjustment.id,

@@ -66,6 +66,7 @@ def amend_order(
     :raises UnknownProduct: no such product.
     :raises StaleVersion: `expected_version` is given and the order has moved on.
     :raises PeriodClosed: the month that it was entered in is over.
+    :raises AccountClosed: the buyer, the seller, or the partner that it went through is closed.
     :raises InsufficientStock: the seller lacks the difference.
     :raises TokensPassedOn, NegativeNotConfirmed: a reduction leaves the buyer below zero and nobody insists.
     """
@@ -200,12 +201,13 @@ def _move_difference(
     if order.seller_id is not None and partner_id_of(account_id=order.buyer_id) != order.seller_id:
         # The buyer was moved to another partner while we waited for the lock.
         raise NotAllowed
+    witness = Witness(stock_ids(legs))
+    witness.refuse_closed()
     if any(order.period < lock.open_period for lock in locked.values()):
         # The month was closed while we waited for the lock.
         raise PeriodClosed(editable_until(order))
     change = tokens - order.tokens
     forced = _judge_change(actor, order, change, locked, insistence)
-    witness = Witness(stock_ids(legs))
     if change:
         stock.correct(
             document_id=order.id,

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from tokenstock.stock.models import Standing
+from tokenstock.stock.services import AccountClosed
 
 __all__ = ["Caution", "Effect", "Side"]
 
@@ -81,6 +82,15 @@ class Witness:
             run_out_after=after.run_out,
             consumes=after.consumes,
         )
+
+    def refuse_closed(self) -> None:
+        """Refuse a movement of which one side is closed. Behind the lock of the stocks, which a closing takes as well.
+
+        :raises AccountClosed: where one is.
+        """
+        for standing in self._before.values():
+            if standing.closed:
+                raise AccountClosed(standing.account.name)
 
     def standing(self, account_id: int) -> Standing:
         """How the account stood before."""

@@ -44,6 +44,7 @@ def place_order(*, actor: Actor, seller: Account, buyer: Account, terms: Terms, 
     :raises NotAllowed: the actor is no Admin of the seller, or the buyer no subaccount of it.
     :raises UnknownProduct: no such product.
     :raises Conflict: `ref` came with other content before.
+    :raises AccountClosed: the buyer or the seller is closed.
     :raises InsufficientStock: the seller would fall below zero; nothing is written.
     """
     return _place_token_order(actor=actor, seller=seller, buyer=buyer, terms=terms, ref=ref, now=now)
@@ -82,7 +83,7 @@ def enter_order(
 ) -> Placed:
     """Enter an order of any kind in the running transaction; the callers have decided that it may be.
 
-    :raises UnknownProduct, Conflict, InsufficientStock: as `place_order`.
+    :raises UnknownProduct, Conflict, AccountClosed, InsufficientStock: as `place_order`.
     :raises NotAllowed: the buyer is no longer below the reseller that it comes from.
     """
     product = product_by_sku(sku=terms.sku)
@@ -108,9 +109,10 @@ def enter_order(
     if partner is not None and partner_id_of(account_id=buyer.id) != partner.id:
         # The buyer was moved to another partner while we waited for the lock.
         raise NotAllowed
+    witness = Witness(stock_ids(legs))
+    witness.refuse_closed()
     if seller is not None and locked[seller.id].balance < order.tokens:
         raise InsufficientStock.of(available=locked[seller.id].balance, needed=order.tokens)
-    witness = Witness(stock_ids(legs))
     posted = stock.post(
         document=stock.Document.ORDER,
         document_id=order.id,

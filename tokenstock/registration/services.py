@@ -46,6 +46,7 @@ def claim_device(*, account: Account, serial: str, model: str, actor: str, now: 
 
     :raises UnsupportedModel: not an eligible device.
     :raises AlreadyClaimed: claimed before.
+    :raises AccountClosed: the account is closed.
     """
     if not model.startswith(SERIES):
         raise UnsupportedModel(model)
@@ -63,6 +64,7 @@ def claim_device(*, account: Account, serial: str, model: str, actor: str, now: 
         raise AlreadyClaimed(claim.serial)
     record(at=now, actor=actor, action="device.claimed", subject=claim.serial, account_id=account.id, model=model)
     stock.lock(account_ids=[account.id])
+    stock.refuse_closed(account_ids=[account.id])
     # Behind the lock, which a conversion takes as well: it either finds this claim or has been before it.
     if offer_class_of(account_id=account.id).consumes:
         _book(claim, actor, now)

@@ -20,6 +20,7 @@ class Standing(models.Model):
 
     `stock` in tokens. `month` is the first day of the month that is open. `peak` is its peak so far, `previous_peak`
     the month's before (null where the account had no chargeable time in it). `lapsed`: suspended for its stock.
+    `consumes`: its class pays for systems and it is not closed. `closed`: nothing moves any more.
     `run_out_months` and `suspension_months`: -1 for now, 0 for the end of `month`, k for k months later, null for none.
     """
 
@@ -37,6 +38,7 @@ class Standing(models.Model):
     hold_reason = models.TextField(blank=True)
     short_since = models.DateTimeField(null=True)
     lapsed = models.BooleanField(default=False)
+    closed = models.BooleanField(default=False, db_default=False)
     last_order_at = models.DateTimeField(null=True)
     suspended = models.GeneratedField(
         # A condition is an expression too; the stubs do not know.
@@ -77,7 +79,9 @@ class Standing(models.Model):
 
     @property
     def status(self) -> str:
-        """`active` or `suspended`."""
+        """`active`, `suspended` or `closed`."""
+        if self.closed:
+            return "closed"
         return "suspended" if self.suspended else "active"
 
     @property

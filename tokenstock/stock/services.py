@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from tokenstock.accounts.models import Account, OfferClass
+from tokenstock.accounts.selectors import closed_among
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.months import Month
 from tokenstock.ledger import selectors as ledger_reads
@@ -23,6 +24,7 @@ from tokenstock.ledger.services import Leg, Locked, Posted, Posting
 from tokenstock.stock.models import Standing, Statement
 
 __all__ = [
+    "AccountClosed",
     "AccountSuspended",
     "Chunk",
     "Document",
@@ -31,7 +33,9 @@ __all__ = [
     "Locked",
     "Posted",
     "Source",
+    "catch_up",
     "close_chunk",
+    "close_stock",
     "correct",
     "judge",
     "lock",
@@ -41,7 +45,9 @@ __all__ = [
     "open_stock",
     "post",
     "reclassify",
+    "refuse_closed",
     "require_active",
+    "require_open",
     "set_hold",
     "set_partner",
 ]
@@ -79,6 +85,14 @@ class Source(IntEnum):
     CONSUMED = -4
 
 
+@dataclass
+class AccountClosed(Refusal):
+    """Nothing happens to a closed account any more."""
+
+    code: ClassVar[str] = "account_closed"
+    name: str
+
+
 class AccountSuspended(Refusal):
     """Nothing can be registered or activated while the account is suspended."""
 
@@ -111,6 +125,16 @@ def open_stock(*, account: Account, now: datetime) -> None:
 def lock(*, account_ids: Sequence[int]) -> dict[int, Locked]:
     """Lock these stocks, the youngest first; what is read from the answer stays true until the transaction ends."""
     return ledger.lock_accounts(account_ids=account_ids)
+
+
+def refuse_closed(*, account_ids: Sequence[int]) -> None:
+    """Look behind `lock`, which a closing takes as well, whether all these accounts are open.
+
+    :raises AccountClosed: where one is closed.
+    """
+    closed = closed_among(account_ids=account_ids)
+    if closed is not None:
+        raise AccountClosed(closed.name)
 
 
 def post(
@@ -194,11 +218,23 @@ def meter(*, account_ids: Sequence[int], now: datetime) -> None:
 def require_active(*, account_id: int) -> Standing:
     """The standing of an account that may register and activate, locked until the transaction ends.
 
+    :raises AccountClosed: it is closed.
     :raises AccountSuspended: while it is suspended.
     """
-    standing = Standing.objects.select_for_update(no_key=True).get(account_id=account_id)
+    standing = require_open(account_id=account_id)
     if standing.suspended:
         raise AccountSuspended
+    return standing
+
+
+def require_open(*, account_id: int) -> Standing:
+    """The standing of an account that is not closed, locked until the transaction ends.
+
+    :raises AccountClosed: it is closed.
+    """
+    standing = Standing.objects.select_for_update(no_key=True).get(account_id=account_id)
+    if standing.closed:
+        raise AccountClosed(standing.account.name)
     return standing
 
 
@@ -244,6 +280,41 @@ def close_chunk(
             (month.first_day, after_account_id, upto_account_id, size, now, *_policies(), actor),
         )
         return Chunk(*cursor.fetchone())
+
+
+def catch_up(*, account_id: int, actor: str, now: datetime) -> Standing:
+    """Close the months that are over at `now` for this account, where the month end has not come to it yet.
+
+    The caller holds the stock's lock. The standing that follows is locked as well.
+    """
+    running = Month.at(now, settings.TOKENSTOCK_TIME_ZONE)
+    month = Month.holding(Standing.objects.select_for_update(no_key=True).get(account_id=account_id).month)
+    while month < running:
+        # As at every month end, whoever's grace was over by the boundary is suspended before the month is charged.
+        judge(account_ids=[account_id], now=month.end(settings.TOKENSTOCK_TIME_ZONE), actor=actor)
+        _close_month_of(account_id, month, actor, now)
+        month = month.plus(1)
+    return Standing.objects.get(account_id=account_id)
+
+
+def close_stock(*, account_id: int, actor: str, now: datetime) -> None:
+    """Charge the running month's peak as the last posting of the account, and let nothing move from then on.
+
+    The month is closed for the account ahead of its end. The caller holds the stock's lock, and has caught up.
+    """
+    standings = Standing.objects.filter(account_id=account_id)
+    # It is not reactivated by being closed: what suspended it for its stock is put away before it is judged.
+    standings.update(consumes=False, lapsed=False, short_since=None)
+    judge(account_ids=[account_id], now=now, actor=actor)
+    _close_month_of(account_id, Month.at(now, settings.TOKENSTOCK_TIME_ZONE), actor, now)
+    standings.update(closed=True)
+
+
+def _close_month_of(account_id: int, month: Month, actor: str, now: datetime) -> None:
+    chunk = close_chunk(
+        month=month, after_account_id=account_id - 1, upto_account_id=account_id, size=1, actor=actor, now=now
+    )
+    assert chunk.closed == 1, "the caller has its stock locked and this month open"
 
 
 def _policies() -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ REASONS = {
     "unknown": "No account has this uid or name.",
     "contradictory": "The identifiers point to different accounts.",
     "foreign": "The account found is not a subaccount of the buyer.",
+    "closed": "The account found is closed.",
     "not_applicable": "The buyer orders for itself and cannot name an end customer.",
 }
 

@@ -24,6 +24,7 @@ SELECT format('%s: %s', to_char(month, 'YYYY-MM'), fault) AS fault, NULL::bigint
 FROM (
   SELECT coalesce(s.month, l.month) AS month, coalesce(s.account_id, l.account_id) AS account_id,
     CASE
+      WHEN l.month > f.last_month THEN 'something was posted after the account was closed'
       WHEN s.account_id IS NULL THEN 'there are entries and no statement'
       WHEN s.received <> coalesce(l.received, 0) THEN format('received is %s, the entries say %s', s.received, coalesce(l.received, 0))
       WHEN s.sent <> coalesce(l.sent, 0) THEN format('sent is %s, the entries say %s', s.sent, coalesce(l.sent, 0))
@@ -37,6 +38,11 @@ FROM (
       WHEN l.last_at > s.closed_at THEN format('something was posted at %s, after the close', l.last_at)
     END AS fault
   FROM line l FULL JOIN stock_statement s ON s.account_id = l.account_id AND s.month = l.month
+  LEFT JOIN (
+    -- A closed account's last month was closed with it.
+    SELECT a.id, max(s.month) AS last_month FROM accounts_account a
+    JOIN stock_statement s ON s.account_id = a.id AND s.closed_at = a.closed_at GROUP BY a.id
+  ) f ON f.id = l.account_id
   UNION ALL
   SELECT s.month, s.account_id,
     CASE
@@ -66,18 +72,21 @@ FROM (
   UNION ALL
   SELECT coalesce(m.month, s.month), NULL,
     CASE
-      WHEN m.month IS NULL THEN format('%s statements are closed, the month was not', s.closed)
+      WHEN m.month IS NULL AND s.by_the_month > 0 THEN format('%s statements are closed, the month was not', s.by_the_month)
       -- An account that came late is closed late, and not counted any more.
       WHEN m.finished_at IS NOT NULL AND m.accounts > coalesce(s.closed, 0)
         THEN format('the close counted %s accounts, %s statements are closed', m.accounts, coalesce(s.closed, 0))
     END
   FROM consumption_month_close m
-  FULL JOIN (SELECT month, count(*) AS closed FROM stock_statement WHERE closed_at IS NOT NULL GROUP BY month) s ON s.month = m.month
+  FULL JOIN (
+    SELECT s.month, count(*) AS closed, count(*) FILTER (WHERE a.closed_at IS DISTINCT FROM s.closed_at) AS by_the_month
+    FROM stock_statement s JOIN accounts_account a ON a.id = s.account_id WHERE s.closed_at IS NOT NULL GROUP BY s.month
+  ) s ON s.month = m.month
 ) judged WHERE fault IS NOT NULL;
 
 -- I12: every account but the vendor's has a stock, and a standing that repeats it. Suspended is who is held, or consumes
 -- and is below zero (once the days of grace are over); chargeable time runs for who consumes and is not suspended, and
--- for nobody else; systems are counted as they are. What depends on a policy is in verification_policies.
+-- for nobody else; systems are counted as they are; nothing goes on in a closed account, nor below it. What depends on a policy is in verification_policies.
 CREATE VIEW verification_i12_status AS
 SELECT fault, NULL::bigint AS transaction_id, account_id, document_id
 FROM (
@@ -87,7 +96,12 @@ FROM (
       WHEN d.account_id IS NULL THEN 'the account has no standing'
       WHEN d.stock <> l.balance THEN format('the standing says %s tokens, the ledger %s', d.stock, l.balance)
       WHEN d.partner_id IS DISTINCT FROM a.parent_id THEN 'the standing names another partner of record'
-      WHEN d.consumes <> (a.offer_class = 'commercial') THEN format('the offer class is %s, consuming is noted as %s', a.offer_class, d.consumes)
+      WHEN d.closed <> (a.closed_at IS NOT NULL) THEN format('the account is %s, its standing says otherwise', CASE WHEN d.closed THEN 'open' ELSE 'closed' END)
+      WHEN d.consumes <> (a.offer_class = 'commercial' AND a.closed_at IS NULL)
+        THEN format('the offer class is %s, consuming is noted as %s', a.offer_class, d.consumes)
+      WHEN d.closed AND y.activated > 0 THEN format('%s systems are activated in a closed account', y.activated)
+      WHEN d.closed AND EXISTS (SELECT FROM accounts_account b WHERE b.parent_id = a.id AND b.closed_at IS NULL)
+        THEN 'the account is closed, and one below it is not'
       WHEN (d.short_since IS NOT NULL) <> (d.consumes AND d.stock < 0)
         THEN format('the stock of %s is noted as %s', d.stock, coalesce('short since ' || d.short_since, 'enough'))
       WHEN d.lapsed AND d.short_since IS NULL THEN format('the account is suspended for a stock of %s', d.stock)

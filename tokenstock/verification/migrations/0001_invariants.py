@@ -16,7 +16,7 @@ def _sql(name: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_initial"),
+        ("accounts", "0003_closing"),
         ("audit", "0001_record"),
         ("catalogue", "0001_product"),
         ("consumption", "0001_initial"),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         ("metering", "0002_peaks"),
         ("orders", "0001_initial"),
         ("registration", "0001_initial"),
-        ("stock", "0002_door"),
+        ("stock", "0003_closing"),
     ]
 
     operations = [

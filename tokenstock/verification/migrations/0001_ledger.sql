@@ -125,7 +125,7 @@ WITH guard(target, name) AS (
   VALUES ('ledger_transaction'::regclass, 'append_only'), ('ledger_transaction', 'no_truncate'),
     ('ledger_entry', 'append_only'), ('ledger_entry', 'no_truncate'), ('ledger_entry', 'check_balanced'), ('ledger_entry', 'check_chained'),
     ('ledger_account', 'keep'), ('ledger_account', 'no_truncate'),
-    ('audit_record', 'append_only'), ('audit_record', 'no_truncate')
+    ('audit_record', 'append_only'), ('audit_record', 'no_truncate'), ('stock_standing', 'closed_stays')
 ), withheld(target, privilege) AS (
   SELECT t.target, p.privilege
   FROM (VALUES ('ledger_transaction'::regclass), ('ledger_entry'), ('ledger_account'), ('audit_record')) t(target),
