@@ -1,11 +1,13 @@
 """What meets the month end, another of its kind, or the bonus of a device: with the control for each lock."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.concurrency.conftest import Gate
+from tests.concurrency.conftest import Gate, without_row_locks
 from tests.support.cast import (
     MARCH,
     NOW,
@@ -13,7 +15,9 @@ from tests.support.cast import (
     boundary,
     by,
     enter,
+    give,
     just_before,
+    register,
     sell,
     standing_of,
     statement_of,
@@ -23,7 +27,9 @@ from tests.support.cast import (
 from tokenstock.accounts.access import vendor
 from tokenstock.accounts.models import Account
 from tokenstock.consumption import services as consumption
+from tokenstock.devices.services import activate_system
 from tokenstock.ledger.models import Entry
+from tokenstock.metering.models import Activation, LateReport
 from tokenstock.orders import services as orders
 from tokenstock.orders.refusals import PeriodClosed
 from tokenstock.registration.models import Claim
@@ -189,3 +195,37 @@ def test_the_status_is_that_of_the_last_balance(
 
     assert all(isinstance(outcome, orders.Adjusted) for outcome in outcomes)
     assert (stock_of(customer), standing_of(customer).status) == (credit + debit, status)
+
+
+def race_of_a_late_report_and_the_month_end(
+    gate: Gate, together: Together, locks: Callable[[], AbstractContextManager[None]]
+) -> Account:
+    """March is all but closed when it is reported that a system was activated in it."""
+    customer = enter().customer
+    give(customer, 10)
+    (serial,) = register(customer, 1)
+    gate.hold_at("stock_statement", "NEW.month = '2026-04-01'")
+    gate.shut()
+
+    def report() -> None:
+        with locks():
+            activate_system(serial=serial, actor="test", at=NOW + timedelta(hours=1), now=boundary(MARCH))
+
+    closed, reported, _ = together(close, gate.after(1, report), gate.open_for(2))
+    assert (closed, reported) == (8, None)
+    return customer
+
+
+def test_a_report_that_the_month_end_overtakes_is_kept(bare_gate: Gate, together: Together) -> None:
+    customer = race_of_a_late_report_and_the_month_end(bare_gate, together, nullcontext)
+
+    assert [report.month for report in LateReport.objects.filter(account_id=customer.id)] == [MARCH.first_day]
+    assert (statement_of(customer, MARCH).peak, standing_of(customer).peak) == (0, 1)
+
+
+def test_without_the_lock_of_the_standing_it_is_neither_charged_nor_kept(bare_gate: Gate, together: Together) -> None:
+    customer = race_of_a_late_report_and_the_month_end(bare_gate, together, without_row_locks)
+
+    assert not LateReport.objects.exists()
+    assert statement_of(customer, MARCH).peak == 0
+    assert Activation.objects.get(account_id=customer.id).from_at == NOW + timedelta(hours=1)

@@ -56,6 +56,9 @@ CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsq
 -- I6 | closed accounts unguarded | closed_stays of stock_standing is not always on
 ALTER TABLE stock_standing DISABLE TRIGGER closed_stays;
 
+-- I6 | late reports unguarded | append_only of metering_late_report is not always on
+ALTER TABLE metering_late_report DISABLE TRIGGER append_only;
+
 -- I6 | a right given | may UPDATE ledger_entry
 GRANT UPDATE (amount) ON ledger_entry TO tokenstock_app;
 
@@ -136,6 +139,10 @@ UPDATE ledger_account SET open_period = '2026-03-01' WHERE id = pg_temp.company(
 -- I11 | tokens into a closed account | posted after the account was closed
 UPDATE ledger_transaction SET period = '2026-05-01' WHERE id IN (
   SELECT transaction_id FROM ledger_entry WHERE account_id = pg_temp.company('Gone Gas'));
+
+-- I11 | a late report of an open month | and it is open
+INSERT INTO metering_late_report (account_id, system_id, activated, at, month, from_at, until_at, received_at, received_by)
+  VALUES (pg_temp.company('Cargo Lines'), 1, true, '2026-04-02', '2026-04-01', '2026-04-02', '2026-04-03', now(), 'x');
 
 -- I12 | a suspension lifted | does not suspend the account
 UPDATE stock_standing SET lapsed = false WHERE account_id = pg_temp.company('Direct Water');

@@ -1,22 +1,34 @@
 """Registering, activating, deactivating and retiring systems."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from tokenstock.accounts.models import Account
 from tokenstock.accounts.selectors import offer_class_of
 from tokenstock.audit.services import record
+from tokenstock.devices import _late as late
 from tokenstock.devices.models import System
-from tokenstock.kernel.errors import Refusal
+from tokenstock.devices.refusals import (
+    ActivatedThen,
+    BeforeRegistration,
+    FutureInstant,
+    LimitReached,
+    NotActivatedThen,
+    UnknownSystem,
+    WrongState,
+)
 from tokenstock.kernel.ids import serial_key
 from tokenstock.metering import services as metering
 from tokenstock.stock import services as stock
 
 __all__ = [
+    "ActivatedThen",
+    "BeforeRegistration",
+    "FutureInstant",
     "LimitReached",
+    "NotActivatedThen",
     "UnknownSystem",
     "WrongState",
     "activate_system",
@@ -24,30 +36,6 @@ __all__ = [
     "register_system",
     "retire_system",
 ]
-
-
-@dataclass
-class UnknownSystem(Refusal):
-    """No system with this serial number is registered."""
-
-    code: ClassVar[str] = "unknown_system"
-    serial: str
-
-
-@dataclass
-class WrongState(Refusal):
-    """The system is not in a state in which this can be done."""
-
-    code: ClassVar[str] = "wrong_state"
-    state: str
-
-
-@dataclass
-class LimitReached(Refusal):
-    """The account has as many systems registered as its offer class allows."""
-
-    code: ClassVar[str] = "limit_reached"
-    limit: int
 
 
 @transaction.atomic(durable=True)
@@ -79,15 +67,25 @@ def register_system(*, account: Account, serial: str, model: str, actor: str, no
 
 
 @transaction.atomic(durable=True)
-def activate_system(*, serial: str, actor: str, now: datetime) -> System:
-    """Activate a system; it counts towards the account's peak from now on. Locks the system, then the standing.
+def activate_system(*, serial: str, actor: str, now: datetime, at: datetime | None = None) -> System:
+    """Activate a system; it counts towards the account's peak from `at` on. Locks the system, then the standing.
 
+    Without `at` it is activated now. With one that lies before, it is a late report: of an activation that is not
+    known yet, or of one that began earlier than is known. In the open month the history is corrected, and the peak with
+    it; for closed months the report is kept and not charged, and a system that is still activated counts from the
+    beginning of the open month on.
+
+    :raises FutureInstant: `at` lies after now.
     :raises UnknownSystem: no such system.
-    :raises WrongState: it is activated already.
+    :raises WrongState: it is activated already, or this very report was kept before.
+    :raises BeforeRegistration, ActivatedThen: a late report contradicts what is known.
     :raises AccountClosed: the account is closed.
     :raises AccountSuspended: nothing can be activated while the account is suspended.
     """
+    _refuse_future(at, now)
     system = _locked(serial)
+    if at is not None and at < now:
+        return _corrected(system, late.activated(system=system, at=at, actor=actor, now=now), actor, now)
     if system.state == System.State.ACTIVE:
         raise WrongState(system.state)
     stock.require_active(account_id=system.account_id)
@@ -96,13 +94,22 @@ def activate_system(*, serial: str, actor: str, now: datetime) -> System:
 
 
 @transaction.atomic(durable=True)
-def deactivate_system(*, serial: str, actor: str, now: datetime) -> System:
+def deactivate_system(*, serial: str, actor: str, now: datetime, at: datetime | None = None) -> System:
     """Deactivate a system, which lowers the next month's peak. Locks the system.
 
+    Without `at` it is deactivated now. With one that lies before, it is a late report, of an activation that ended
+    earlier than is known; it is taken in and kept as by `activate_system`. Then locks the standing as well.
+
+    :raises FutureInstant: `at` lies after now.
     :raises UnknownSystem: no such system.
-    :raises WrongState: it is not activated.
+    :raises WrongState: it is not activated, or this very report was kept before.
+    :raises NotActivatedThen: a late report contradicts what is known.
+    :raises AccountClosed: a late report for an account that is closed.
     """
+    _refuse_future(at, now)
     system = _locked(serial)
+    if at is not None and at < now:
+        return _corrected(system, late.deactivated(system=system, at=at, actor=actor, now=now), actor, now)
     if system.state != System.State.ACTIVE:
         raise WrongState(system.state)
     metering.end_activation(system_id=system.id, at=now)
@@ -131,9 +138,32 @@ def _locked(serial: str) -> System:
     return system
 
 
-def _into(system: System, state: System.State, action: str, actor: str, now: datetime) -> System:
+def _refuse_future(at: datetime | None, now: datetime) -> None:
+    if at is not None and at > now:
+        raise FutureInstant(at, now)
+
+
+def _corrected(system: System, taken: late.Taken, actor: str, now: datetime) -> System:
+    """Let state, peak and record follow a late report."""
+    detail: dict[str, Any] = {"reported_for": taken.at.isoformat(), "kept_for": [str(month) for month in taken.kept]}
+    if taken.state is not None:
+        return _into(system, taken.state, taken.action, actor, now, **detail)
+    stock.meter(account_ids=[system.account_id], now=now)
+    record(
+        at=now,
+        actor=actor,
+        action="system.reported_late",
+        subject=system.serial,
+        account_id=system.account_id,
+        report=taken.action,
+        **detail,
+    )
+    return system
+
+
+def _into(system: System, state: System.State, action: str, actor: str, now: datetime, **detail: Any) -> System:
     system.state = state
     system.save(update_fields=["state", "retired_at"])
     stock.meter(account_ids=[system.account_id], now=now)
-    record(at=now, actor=actor, action=action, subject=system.serial, account_id=system.account_id)
+    record(at=now, actor=actor, action=action, subject=system.serial, account_id=system.account_id, **detail)
     return system

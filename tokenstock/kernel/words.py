@@ -36,6 +36,22 @@ SENTENCES = {
         "The order was changed while you looked at it (version {current}, you saw {expected}). Look again, then repeat."
     ),
     "not_allowed": "This is not yours to change: only the seller changes its orders, and only for its own subaccounts.",
+    "future_instant": (
+        "The report is for {at:%Y-%m-%d %H:%M:%S} UTC, and now is {now:%Y-%m-%d %H:%M:%S} UTC. Report what"
+        " has happened."
+    ),
+    "before_registration": (
+        "The report is for {at:%Y-%m-%d %H:%M:%S} UTC, and the system was registered at"
+        " {registered_at:%Y-%m-%d %H:%M:%S} UTC. Check the time and the serial number."
+    ),
+    "activated_then": (
+        "At {at:%Y-%m-%d %H:%M:%S} UTC the system was activated already, since {since:%Y-%m-%d %H:%M:%S} UTC. Report"
+        " what began before that, or nothing."
+    ),
+    "not_activated_then": (
+        "At {at:%Y-%m-%d %H:%M:%S} UTC the system was not activated, as far as is known. Report first when it was"
+        " activated."
+    ),
     "limit_reached": (
         "The account may have {limit} systems registered, and has them. Retire one, or change its offer class."
     ),

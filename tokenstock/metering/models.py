@@ -29,6 +29,36 @@ class Activation(models.Model):
         return f"system {self.system_id} from {self.from_at}"
 
 
+class LateReport(models.Model):
+    """One closed month of a report that came too late to count there: what it would have added or taken away.
+
+    `at` is the instant reported. The system was (`activated`) or was not activated from `from_at` until `until_at`, the
+    part of the report that lies in `month`. The intervals above stay as they were charged. Never changed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.BigIntegerField()
+    system_id = models.BigIntegerField()
+    activated = models.BooleanField()
+    at = models.DateTimeField()
+    month = models.DateField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_by = models.TextField()
+
+    class Meta:
+        db_table = "metering_late_report"
+        indexes = [models.Index(fields=["account_id", "id"], name="late_report_account")]
+        constraints = [
+            models.UniqueConstraint(fields=["system_id", "activated", "at", "month"], name="late_report_once"),
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="late_report_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"late report of system {self.system_id} for {self.month:%Y-%m}"
+
+
 class Chargeable(models.Model):
     """A time in which an account pays for its activated systems: its class consumes and it is not suspended."""
 

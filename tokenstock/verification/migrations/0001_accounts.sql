@@ -70,6 +70,9 @@ FROM (
   JOIN ledger_account l ON l.id = d.account_id
   LEFT JOIN stock_statement s ON s.account_id = d.account_id AND s.month = d.month
   UNION ALL
+  SELECT r.month, r.account_id, CASE WHEN s.closed_at IS NULL THEN format('a late report of system %s is kept for it, and it is open', r.system_id) END
+  FROM metering_late_report r LEFT JOIN stock_statement s ON s.account_id = r.account_id AND s.month = r.month
+  UNION ALL
   SELECT coalesce(m.month, s.month), NULL,
     CASE
       WHEN m.month IS NULL AND s.by_the_month > 0 THEN format('%s statements are closed, the month was not', s.by_the_month)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ("desk", "0001_initial"),
         ("devices", "0001_initial"),
         ("ledger", "0002_posting"),
-        ("metering", "0002_peaks"),
+        ("metering", "0003_late_reports"),
         ("orders", "0001_initial"),
         ("registration", "0001_initial"),
         ("stock", "0003_closing"),

@@ -125,12 +125,13 @@ WITH guard(target, name) AS (
   VALUES ('ledger_transaction'::regclass, 'append_only'), ('ledger_transaction', 'no_truncate'),
     ('ledger_entry', 'append_only'), ('ledger_entry', 'no_truncate'), ('ledger_entry', 'check_balanced'), ('ledger_entry', 'check_chained'),
     ('ledger_account', 'keep'), ('ledger_account', 'no_truncate'),
-    ('audit_record', 'append_only'), ('audit_record', 'no_truncate'), ('stock_standing', 'closed_stays')
+    ('audit_record', 'append_only'), ('audit_record', 'no_truncate'), ('stock_standing', 'closed_stays'),
+    ('metering_late_report', 'append_only'), ('metering_late_report', 'no_truncate')
 ), withheld(target, privilege) AS (
   SELECT t.target, p.privilege
-  FROM (VALUES ('ledger_transaction'::regclass), ('ledger_entry'), ('ledger_account'), ('audit_record')) t(target),
+  FROM (VALUES ('ledger_transaction'::regclass), ('ledger_entry'), ('ledger_account'), ('audit_record'), ('metering_late_report')) t(target),
     (VALUES ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE')) p(privilege)
-  WHERE (t.target, p.privilege) <> ('audit_record'::regclass, 'INSERT')
+  WHERE NOT (t.target IN ('audit_record', 'metering_late_report') AND p.privilege = 'INSERT')
 ), bound(target, name) AS (
   VALUES ('ledger_entry'::regclass, 'ledger_entry_amount'), ('ledger_account', 'ledger_account_floor'),
     ('ledger_transaction', 'ledger_transaction_once'), ('orders_revision', 'order_revision_once'),
