@@ -23,7 +23,7 @@ limit_reached account_suspended wrong_state already_claimed unsupported_model co
 """The codes that a replay answers with, as its format promises them."""
 OTHERS = """
 stale_version account_closed stock_left subaccounts_open systems_activated reason_missing
-future_instant before_registration activated_then not_activated_then
+future_instant before_registration activated_then not_activated_then invalid_imei
 """
 """The codes of what no history holds."""
 SAMPLES: dict[str, Any] = {
@@ -75,6 +75,12 @@ def test_names_are_compared_ignoring_case_and_outer_white_space() -> None:
 
 def test_serial_numbers_are_compared_ignoring_case_and_outer_white_space() -> None:
     assert ids.serial_key(" zf123a\t") == "ZF123A"
+
+
+def test_an_imei_is_fifteen_digits_of_which_the_last_checks_the_others() -> None:
+    assert ids.is_imei("490154203237518")
+    assert not any(ids.is_imei(f"49015420323751{digit}") for digit in "012345679")
+    assert not any(ids.is_imei(text) for text in ("", "0" * 14, "4901542032375180", "490154203237518\n"))
 
 
 def test_a_uid_is_thirty_two_hexadecimal_digits() -> None:

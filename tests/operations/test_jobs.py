@@ -42,12 +42,15 @@ def test_what_happens_by_itself_has_its_times() -> None:
         "close_due_months": "* * * * *",
         "suspend_overdue": "* * * * *",
         "refresh_peaks": "10 3 * * *",
+        "bring_renewals": "40 3 * * *",
         "retry_stalled_jobs": "* * * * *",
         "forget_old_jobs": "20 3 * * *",
     }
 
 
-@pytest.mark.parametrize("name", ["close_due_months", "suspend_overdue", "refresh_peaks", "forget_old_jobs"])
+@pytest.mark.parametrize(
+    "name", ["close_due_months", "suspend_overdue", "refresh_peaks", "bring_renewals", "forget_old_jobs"]
+)
 def test_a_job_in_the_queue_is_done(own_database: OwnDatabase, name: str) -> None:
     app.configure_task(name).defer(timestamp=0)
     assert jobs(name) == ["todo"]

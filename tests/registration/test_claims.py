@@ -9,14 +9,14 @@ from tokenstock.accounts.models import Account, OfferClass
 from tokenstock.ledger.selectors import total
 from tokenstock.lifecycle import services as lifecycle
 from tokenstock.registration.models import Claim
-from tokenstock.registration.services import AlreadyClaimed, UnsupportedModel, claim_device
+from tokenstock.registration.services import AlreadyClaimed, InvalidImei, UnsupportedModel, claim_device
 from tokenstock.stock.services import Source
 
 pytestmark = pytest.mark.usefixtures("db")
 
 
-def claim(account: Account, serial: str = "C1", model: str = "RV55") -> Claim:
-    return claim_device(account=account, serial=serial, model=model, actor="test", now=NOW)
+def claim(account: Account, serial: str = "C1", model: str = "RV55", imei: str = "") -> Claim:
+    return claim_device(account=account, serial=serial, model=model, imei=imei, actor="test", now=NOW)
 
 
 def convert(cast: Cast, account: Account, offer_class: OfferClass) -> None:
@@ -63,6 +63,25 @@ def test_a_serial_number_earns_once_for_ever_whoever_registers_it(written: str) 
         with refused(AlreadyClaimed) as refusal:
             claim(account, serial=written)
         assert refusal.value.serial == "C1"
+
+
+def test_an_imei_is_kept_where_the_device_has_one() -> None:
+    cast = enter()
+
+    claim(cast.customer, imei=" 490154203237518 ")
+    claim(cast.customer, serial="C2")
+
+    assert list(Claim.objects.order_by("id").values_list("imei", flat=True)) == ["490154203237518", ""]
+
+
+@pytest.mark.parametrize("imei", ["490154203237519", "49015420323751", "4901542032375180", "49015420323751X", "x"])
+def test_an_imei_is_checked(imei: str) -> None:
+    cast = enter()
+
+    with refused(InvalidImei) as refusal:
+        claim(cast.customer, imei=imei)
+
+    assert refusal.value.imei == imei
 
 
 def test_an_unsupported_model_is_told_before_an_earlier_claim() -> None:

@@ -78,8 +78,13 @@ WITH again AS (INSERT INTO ledger_transaction SELECT id + 1000, batch_id, kind, 
 
 -- I7 | a device claimed twice | 2 bonuses are booked for the device BONUS
 ALTER TABLE registration_claim DROP CONSTRAINT claim_serial_in_upper_case;
-INSERT INTO registration_claim (account_id, serial, model, tokens, claimed_at, claimed_by)
-  VALUES (pg_temp.company('Direct Water'), 'bonus', 'RV50', 12, now(), 'x');
+INSERT INTO registration_claim (account_id, serial, model, imei, tokens, claimed_at, claimed_by)
+  VALUES (pg_temp.company('Direct Water'), 'bonus', 'RV50', '', 12, now(), 'x');
+
+-- I7 | a renewal brought twice | was brought 2 times 90 days ahead
+ALTER TABLE registration_renewal DROP CONSTRAINT renewal_once_a_stage;
+INSERT INTO registration_renewal (claim_id, stage, partner_id, due_on, brought_at)
+  SELECT id, 90, pg_temp.company('Prisma Partners'), '2027-03-10', now() FROM registration_claim, generate_series(1, 2) WHERE serial = 'BONUS';
 
 -- I8 | a document never posted | nothing was posted
 INSERT INTO orders_adjustment (account_id, tokens, reason, period, entered_at, entered_by, asked)

@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from tokenstock.consumption import services as consumption
+from tokenstock.registration import services as registration
 from tokenstock.runtime.clock import now
 
 log = structlog.get_logger("tokenstock.jobs")
@@ -44,6 +45,13 @@ def suspend_overdue(timestamp: int) -> None:
 def refresh_peaks(timestamp: int) -> None:
     """Recompute every account's peak so far from the history of its activations."""
     log.info("peaks refreshed", accounts=consumption.refresh_peaks(now=now()))
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="bring_renewals", lock="bring_renewals", retry=3)
+def bring_renewals(timestamp: int) -> None:
+    """Bring renewals of AirLink Complete to the partners of record, 90, 30 and 7 days ahead."""
+    log.info("renewals brought", renewals=registration.bring_renewals(now=now()))
 
 
 @app.periodic(cron="* * * * *")

@@ -73,6 +73,7 @@ SENTENCES = {
     "systems_activated": "Systems that are activated: {activated}. Deactivate them first.",
     "reason_missing": "Say why: a reason is needed, and stays in the record.",
     "wrong_state": "This is {state} already, or not in the state that this needs. Nothing was changed.",
+    "invalid_imei": "{imei} is no IMEI: that is 15 digits, the last of which checks the others. Check it on the label.",
     "already_claimed": "The device {serial} has been registered for AirLink Complete before; it earns its bonus once.",
     "unsupported_model": "The model {model} is not eligible: it must be of the LX, ES, GX, RV or MP series.",
     "conflict": "{ref} was used before with other content. Look at that order, or use a new reference.",

@@ -1,22 +1,37 @@
-"""Claiming the first year of AirLink Complete for a device."""
+"""Claiming the first year of AirLink Complete for a device, and bringing its renewal to the partner of record."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from tokenstock.accounts.models import Account
 from tokenstock.accounts.selectors import offer_class_of
 from tokenstock.audit.services import record
 from tokenstock.catalogue.selectors import SERVICE_PACK, product_by_sku
 from tokenstock.kernel.errors import Refusal
-from tokenstock.kernel.ids import serial_key
+from tokenstock.kernel.ids import is_imei, serial_key
+from tokenstock.kernel.months import local_date
 from tokenstock.registration.models import Claim
 from tokenstock.stock import services as stock
 from tokenstock.stock.services import Heading, Leg, Source
 
-__all__ = ["SERIES", "AlreadyClaimed", "UnsupportedModel", "book_deferred", "claim_device"]
+__all__ = [
+    "SERIES",
+    "AlreadyClaimed",
+    "InvalidImei",
+    "UnsupportedModel",
+    "book_deferred",
+    "bring_renewals",
+    "claim_device",
+]
+
+RENEWALS = "renewals"
+CHUNK = 1000
+"""Renewals brought in one transaction."""
+
 
 SERIES = ("LX", "ES", "GX", "RV", "MP")
 """The series whose devices are eligible, by how their model begins."""
@@ -31,6 +46,14 @@ class UnsupportedModel(Refusal):
 
 
 @dataclass
+class InvalidImei(Refusal):
+    """The text is no IMEI."""
+
+    code: ClassVar[str] = "invalid_imei"
+    imei: str
+
+
+@dataclass
 class AlreadyClaimed(Refusal):
     """The device has earned its bonus before, whoever registered it."""
 
@@ -39,15 +62,20 @@ class AlreadyClaimed(Refusal):
 
 
 @transaction.atomic(durable=True)
-def claim_device(*, account: Account, serial: str, model: str, actor: str, now: datetime) -> Claim:
+def claim_device(*, account: Account, serial: str, model: str, actor: str, now: datetime, imei: str = "") -> Claim:
     """Register a device for AirLink Complete: one Service Pack of tokens for the account, once per serial for ever.
 
-    In an account that does not consume the bonus waits until it is converted. Locks the claim, then the stock.
+    In an account that does not consume the bonus waits until it is converted. A device without `imei` is one that has
+    none. Locks the claim, then the stock.
 
+    :raises InvalidImei: 15 digits of which the last checks the others are an IMEI.
     :raises UnsupportedModel: not an eligible device.
     :raises AlreadyClaimed: claimed before.
     :raises AccountClosed: the account is closed.
     """
+    imei = imei.strip()
+    if imei and not is_imei(imei):
+        raise InvalidImei(imei)
     if not model.startswith(SERIES):
         raise UnsupportedModel(model)
     claim, is_new = Claim.objects.get_or_create(
@@ -55,6 +83,7 @@ def claim_device(*, account: Account, serial: str, model: str, actor: str, now: 
         defaults={
             "account": account,
             "model": model,
+            "imei": imei,
             "tokens": product_by_sku(sku=SERVICE_PACK).tokens_per_pack,
             "claimed_at": now,
             "claimed_by": actor,
@@ -94,3 +123,24 @@ def _book(claim: Claim, actor: str, now: datetime) -> None:
     )
     claim.booked_at = now
     claim.save(update_fields=["booked_at"])
+
+
+def bring_renewals(*, now: datetime) -> int:
+    """Bring the renewals that are due in 90, 30 and 7 days to the partners of record; say how many.
+
+    Each stage of each claim once, to whoever is the partner now, with a line in the record that the outside is told
+    from. One whose day was missed is brought on the next. Can be broken off anywhere and called again, also by two at
+    once.
+    """
+    zone = settings.TOKENSTOCK_TIME_ZONE
+    total = 0
+    while True:
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT come, brought FROM registration_bring_renewals(%s, %s, %s, %s, %s)",
+                [local_date(now, zone), now, zone, RENEWALS, CHUNK],
+            )
+            come, brought = cursor.fetchone()
+        if not come:
+            return total
+        total += brought

@@ -48,6 +48,9 @@ SELECT format('%s bonuses are booked for the device %s', count(*), upper(c.seria
 FROM registration_claim c LEFT JOIN ledger_transaction t ON t.kind = 4 AND t.document_id = c.id
 GROUP BY upper(c.serial) HAVING count(*) > 1
 UNION ALL
+SELECT format('the renewal was brought %s times %s days ahead', count(*), r.stage), NULL, min(c.account_id), r.claim_id
+FROM registration_renewal r JOIN registration_claim c ON c.id = r.claim_id GROUP BY r.claim_id, r.stage HAVING count(*) > 1
+UNION ALL
 SELECT format('%s orders have the reference %s', count(*), ref), NULL, min(buyer_id), min(id)
 FROM orders_order GROUP BY ref HAVING count(*) > 1
 UNION ALL

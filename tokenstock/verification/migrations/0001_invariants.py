@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         ("ledger", "0002_posting"),
         ("metering", "0003_late_reports"),
         ("orders", "0001_initial"),
-        ("registration", "0001_initial"),
+        ("registration", "0003_renewals"),
         ("stock", "0003_closing"),
     ]
 
