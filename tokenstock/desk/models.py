@@ -8,6 +8,7 @@ class PurchaseOrderLine(models.Model):
     """One line of a purchase order received by the vendor. `order` is null while it needs identification.
 
     `asked` is the line word by word: the same again is a repetition, anything else under the same `ref` a conflict.
+    `reason` is why it waited, and stays; `identified_at` and `identified_by` are of the person who said whom it is for.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -19,6 +20,8 @@ class PurchaseOrderLine(models.Model):
     kind = models.CharField(max_length=20)
     reason = models.CharField(max_length=20, blank=True)
     order = models.OneToOneField("orders.Order", models.PROTECT, null=True, related_name="purchase_order_line")
+    identified_at = models.DateTimeField(null=True)
+    identified_by = models.TextField(blank=True)
     asked = models.JSONField()
 
     class Meta:
@@ -29,3 +32,8 @@ class PurchaseOrderLine(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def number(self) -> str:
+        """The line's number in its purchase order."""
+        return self.ref.rsplit("/", 1)[-1]

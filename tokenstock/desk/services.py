@@ -1,7 +1,10 @@
-"""Receiving purchase orders: each line becomes an order once, or waits for a person to say whom it is for."""
+"""Receiving purchase orders: each line becomes an order once, or waits for a person to say whom it is for.
+
+The public face of the package; what that person says is in `identifying`.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,15 +14,25 @@ from tokenstock.accounts.models import Account, AccountType
 from tokenstock.audit.services import record
 from tokenstock.catalogue.selectors import product_by_sku
 from tokenstock.desk.identification import EndCustomer, identify
+from tokenstock.desk.identifying import LineNotWaiting, UnknownLine, identify_line, preview_identification
 from tokenstock.desk.models import PurchaseOrderLine
+from tokenstock.desk.results import NEEDS_IDENTIFICATION, LineResult
 from tokenstock.orders.models import Order
 from tokenstock.orders.refusals import Conflict
-from tokenstock.orders.services import Placed, Terms, enter_order, reserve
+from tokenstock.orders.services import Terms, enter_order, reserve
 from tokenstock.stock import services as stock
 
-__all__ = ["NEEDS_IDENTIFICATION", "EndCustomer", "Line", "LineResult", "receive_purchase_order"]
-
-NEEDS_IDENTIFICATION = "needs_identification"
+__all__ = [
+    "NEEDS_IDENTIFICATION",
+    "EndCustomer",
+    "Line",
+    "LineNotWaiting",
+    "LineResult",
+    "UnknownLine",
+    "identify_line",
+    "preview_identification",
+    "receive_purchase_order",
+]
 
 
 @dataclass(frozen=True)
@@ -29,18 +42,6 @@ class Line:
     number: str
     terms: Terms
     end_customer: EndCustomer | None = None
-
-
-@dataclass(frozen=True)
-class LineResult:
-    """What a line became: `kind` of order, or needs_identification with its `reason`; `repeated`: it was so before."""
-
-    number: str
-    ref: str
-    kind: str
-    reason: str = ""
-    repeated: bool = False
-    placed: Placed | None = field(default=None, compare=False)
 
 
 @transaction.atomic(durable=True)
@@ -104,7 +105,8 @@ def _receive_line(actor: Actor, buyer: Account, po_number: str, line: Line, now:
     if not is_new:
         if entered.asked != asked:
             raise Conflict(ref)
-        return LineResult(line.number, ref, entered.kind, entered.reason, repeated=True)
+        reason = entered.reason if entered.order_id is None else ""
+        return LineResult(line.number, ref, entered.kind, reason, repeated=True)
 
     stock.refuse_closed(account_ids=[buyer.id])
     kind, via, to, reason = _route(buyer, line)

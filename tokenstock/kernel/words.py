@@ -5,6 +5,7 @@ from tokenstock.kernel.errors import Refusal
 SENTENCES = {
     "unknown_account": "There is no account {uid}. Check the uid.",
     "unknown_order": "There is no order {ref}; it may have been deleted. Look it up in the list of stock updates.",
+    "unknown_line": "There is no purchase order line {ref}. Look it up among the lines that wait.",
     "unknown_product": "There is no product {sku}. Choose one of the catalogue.",
     "unknown_system": "No system with serial number {serial} is registered. Check the number, or register the system.",
     "name_taken": "Another company is called {name}. Names are compared ignoring case; choose another one.",

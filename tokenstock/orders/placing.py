@@ -145,6 +145,11 @@ def reserve(*, ref: str) -> None:
     ReservedRef.objects.create(ref=ref)
 
 
+def unreserve(*, ref: str) -> None:
+    """Take a reservation away, in the transaction in which the line's order is entered."""
+    ReservedRef.objects.filter(ref=ref).delete()
+
+
 def _columns(
     kind: Order.Kind,
     actor: Actor,

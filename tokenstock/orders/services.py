@@ -8,7 +8,7 @@ from tokenstock.orders.amending import (
     delete_order,
     preview_change,
 )
-from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order, reserve
+from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order, reserve, unreserve
 from tokenstock.orders.rights import editable_until, may_change
 from tokenstock.orders.terms import Changes, Terms, check_prices
 
@@ -32,4 +32,5 @@ __all__ = [
     "preview_change",
     "preview_order",
     "reserve",
+    "unreserve",
 ]

@@ -1,5 +1,6 @@
 """What an order says: checked once, on the way in, whichever door it came by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -74,6 +75,21 @@ class Terms:
             list_price=order.list_price,
             discount=order.discount,
             note=order.note,
+        )
+
+    @classmethod
+    def kept(cls, written: Mapping[str, Any]) -> "Terms":
+        """The terms that `written` gave, which were checked when they came in."""
+        prices = {
+            name: None if written[name] is None else Decimal(written[name]) for name in ("list_price", "discount")
+        }
+        return cls(
+            po_number=written["po_number"],
+            ordered_on=date.fromisoformat(written["ordered_on"]),
+            packs=written["packs"],
+            sku=written["sku"],
+            note=written["note"],
+            **prices,
         )
 
     def written(self) -> dict[str, Any]:

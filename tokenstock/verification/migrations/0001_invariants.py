@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ("audit", "0001_record"),
         ("catalogue", "0001_product"),
         ("consumption", "0001_initial"),
-        ("desk", "0001_initial"),
+        ("desk", "0002_identified"),
         ("devices", "0001_initial"),
         ("ledger", "0002_posting"),
         ("metering", "0003_late_reports"),
