@@ -80,7 +80,8 @@ def aviary() -> Aviary:
         _adjust(made, cast.vendor, account)
     for account in (cast.sister, cast.stranger):
         hold_account(actor=by(cast.vendor), account=account, reason=made.canary(account), now=NOW)
-    receive(cast.partner, (1, EndCustomer(name=made.canary(), admin_email=None)), po_number=made.canary())
+    named = EndCustomer(name=made.canary(cast.partner), admin_email=None)
+    receive(cast.partner, (1, named), po_number=made.canary(cast.partner))
     return made
 
 

@@ -73,6 +73,9 @@ GET  order_history  missing/sold             404      404      404      403     
 
 GET  receive        -                        200      404      404      403      404      404      404      403    login
 
+GET  identify_line  line/waiting             200      404      404      403      404      404      404      403    login
+GET  identify_line  line/missing             404      404      404      403      404      404      404      403    login
+
 POST switch_company -                        302      302      302      403      302      302      302      403    login
 
 POST theme          -                        302      302      302      302      302      302      302      302      302
@@ -112,6 +115,9 @@ POST delete_order   stranger/foreign         403      404      404      403     
 POST delete_order   missing/sold             404      404      404      403      404      404      404      403    login
 
 POST receive        -                        200      404      404      403      404      404      404      403    login
+
+POST identify_line  line/waiting             302      404      404      403      404      404      404      403    login
+POST identify_line  line/missing             404      404      404      403      404      404      404      403    login
 """
 
 READ_ONLY = ("home", "stock", "accounts", "account", "graph", "order_history")

@@ -11,6 +11,7 @@ from tests.portal.canaries import ACTORS, Aviary, aviary
 from tests.portal.tenancy import READ_ONLY, SENT_ONLY, TABLE
 from tests.support.browser import Browser, Page
 from tests.support.proofs import unchanged
+from tokenstock.desk.selectors import waiting_lines
 from tokenstock.portal.urls import urlpatterns
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -30,6 +31,9 @@ ORDERS = (
 )
 """Under the uid of which account, which order."""
 
+LINES = ("line/waiting", "line/missing")
+"""Which purchase order line."""
+
 KEY = "k" * 24
 FORMS = {
     "place_order": {"packs": "1", "ordered_on": "2026-03-09", "sku": "9010177"},
@@ -43,6 +47,7 @@ FORMS = {
         "lines-INITIAL_FORMS": "0",
         "lines-0-packs": "1",
     },
+    "identify_line": {"choice": "own"},
     "theme": {"theme": "dark"},
 }
 
@@ -71,6 +76,8 @@ def rows() -> list[Row]:
 
 def objects_of(view: str) -> tuple[str, ...]:
     route = str(next(pattern.pattern for pattern in urlpatterns if pattern.name == view))
+    if "line_id" in route:
+        return LINES
     return ORDERS if "order_id" in route else ACCOUNTS if "uid" in route else ("-",)
 
 
@@ -103,6 +110,7 @@ def test_what_is_somebody_elses_and_what_is_not_there_are_the_same(actor: str) -
         ("vendor", "missing"),
         ("customer/foreign", "customer/missing"),
         ("stranger/foreign", "missing/sold"),
+        ("line/waiting", "line/missing"),
     ]
 
     compared = 0
@@ -150,7 +158,7 @@ def send(world: Aviary, browser: Browser, method: str, path: str, view: str) -> 
     fields = {"key": KEY, **FORMS.get(view, {})}
     if view == "receive":
         fields["buyer"] = world.cast.partner.uid
-    if "key" in fields and view.rsplit("_", maxsplit=1)[-1] in ("order", "stock"):
+    if "key" in fields and view.rsplit("_", maxsplit=1)[-1] in ("order", "stock", "line"):
         # Whoever may look is to be able to act: what is confirmed is what was seen.
         seen = re.search(r'name="seen" value="(\w+)"', browser.post(path, fields | {"intent": "preview"}).text)
         fields["seen"] = seen[1] if seen else ""
@@ -161,6 +169,8 @@ def path_of(world: Aviary, view: str, thing: str) -> str:
     if thing == "-":
         return reverse(f"portal:{view}")
     whose, _, which = thing.partition("/")
+    if whose == "line":
+        return reverse(f"portal:{view}", args=[10**9 if which == "missing" else waiting_lines(limit=1)[0].id])
     uid = MISSING if whose == "missing" else getattr(world.cast, whose).uid
     if which:
         order_id = 10**9 if which == "missing" else world.orders[which].id

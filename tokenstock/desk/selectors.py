@@ -42,13 +42,16 @@ def waiting_line(*, line_id: int) -> PurchaseOrderLine | None:
 
 
 def waiting_tokens(*, buyer_ids: Sequence[int] | None = None) -> dict[int, WaitingTokens]:
-    """What waits for identification, by buyer; one for whom nothing waits is not in it. Two queries."""
+    """What waits for identification, by buyer; one for whom nothing waits is not in it."""
     waiting = PurchaseOrderLine.objects.filter(order=None)
     if buyer_ids is not None:
         waiting = waiting.filter(buyer_id__in=buyer_ids)
+    rows = list(waiting.values_list("buyer_id", "asked__packs", "asked__sku"))
+    if not rows:
+        return {}
     tokens_in = {product.sku: product.tokens_per_pack for product in product_list()}
     by_buyer: dict[int, list[int]] = defaultdict(list)
-    for buyer_id, packs, sku in waiting.values_list("buyer_id", "asked__packs", "asked__sku"):
+    for buyer_id, packs, sku in rows:
         by_buyer[buyer_id].append(packs * tokens_in[sku])
     return {buyer_id: WaitingTokens(len(tokens), sum(tokens)) for buyer_id, tokens in by_buyer.items()}
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from tokenstock.kernel.ids import is_uid
-from tokenstock.portal.views import accounts, deeds, desk, session, stock
+from tokenstock.portal.views import accounts, deeds, desk, identifying, session, stock
 
 app_name = "portal"
 
@@ -37,4 +37,5 @@ urlpatterns = [
     path("accounts/<uid:uid>/orders/<int:order_id>/delete/", deeds.delete, name="delete_order"),
     path("accounts/<uid:uid>/orders/<int:order_id>/history/", deeds.order_history, name="order_history"),
     path("receive/", desk.receive, name="receive"),
+    path("receive/<int:line_id>/", identifying.identify, name="identify_line"),
 ]

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from tokenstock.catalogue.selectors import SERVICE_PACK
+from tokenstock.kernel.ids import is_uid
 from tokenstock.kernel.quantities import PACKS_MAX, whole_number
 from tokenstock.orders.terms import DISCOUNT_MAX
+from tokenstock.portal.forms.deeds import DeedForm
 from tokenstock.portal.forms.fields import IsoDateField, PriceField, WholeNumberField, text_widget
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 else:
     # Django's own is generic for type checkers alone.
     _FormSet = forms.BaseFormSet
+
+OWN, OTHER = "own", "other"
+"""Choices beside the candidates: the buyer's own stock, and a subaccount that is typed in."""
 
 LINES_AT_FIRST = 2
 LINES_MAX = 100
@@ -91,3 +96,32 @@ def line_forms(data: Any = None, *, more: int = 0) -> Lines:
         entered = whole_number(data.get("lines-TOTAL_FORMS", "")) or 0
         data["lines-TOTAL_FORMS"] = str(min(entered + more, LINES_MAX))
     return cast("Lines", made(data, prefix="lines"))
+
+
+class IdentifyForm(DeedForm):
+    """Whom a waiting line is for: a candidate by its uid, another subaccount by uid or exact name, or the buyer."""
+
+    choice = forms.CharField(max_length=40, error_messages={"required": "Choose whom the line is for."})
+    other = forms.CharField(required=False, max_length=200)
+
+    def clean_choice(self) -> str:
+        """A uid, or one of the other two."""
+        choice = str(self.cleaned_data["choice"])
+        if choice not in (OWN, OTHER) and not is_uid(choice):
+            raise forms.ValidationError("Choose whom the line is for.")
+        return choice
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the other subaccount where that was chosen."""
+        entered = super().clean() or self.cleaned_data
+        if entered.get("choice") == OTHER and not entered.get("other"):
+            self.add_error("other", "Enter its uid or its exact name.")
+        return entered
+
+    @property
+    def account(self) -> str | None:
+        """The uid or exact name of the subaccount; None for the buyer's own stock."""
+        choice = str(self.cleaned_data["choice"])
+        if choice == OWN:
+            return None
+        return str(self.cleaned_data["other"]) if choice == OTHER else choice

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from tokenstock.desk.services import NEEDS_IDENTIFICATION, LineResult
-from tokenstock.portal.forms.desk import Lines, PurchaseOrderForm
+from tokenstock.portal.forms.deeds import new_key
+from tokenstock.portal.forms.desk import OTHER, OWN, IdentifyForm, Lines, PurchaseOrderForm
+from tokenstock.portal.pages.popup import Popup
 
 if TYPE_CHECKING:
     from tokenstock.accounts.models import Account
     from tokenstock.desk.models import PurchaseOrderLine
+    from tokenstock.desk.selectors import Candidate, WaitingTokens
+    from tokenstock.portal.request import PortalRequest
 
 KINDS = {
     "wholesale": "Wholesale: to the buyer's own stock",
@@ -46,10 +50,25 @@ class Received:
     whom_url: str
 
 
+WHY = {"email": "an Admin's e-mail", "uid": "the beginning of the uid", "name": "a name like it"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whom a line may be for: a candidate, by its uid, or the buyer itself. `why`: what speaks for a candidate."""
+
+    value: str
+    name: str
+    uid: str = ""
+    partner: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """A line that needs identification."""
+    """A line that needs identification. `choices` are for whoever may say whom it is for; `key` is of that form."""
 
+    line_id: int
     received_at: datetime
     buyer: str
     buyer_url: str
@@ -58,6 +77,36 @@ class Waiting:
     packs: int
     end_customer: str
     reason: str
+    choices: tuple[Choice, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingOrders:
+    """What a buyer's purchase orders still have to bring, once somebody has said whom the lines are for."""
+
+    lines: tuple[Waiting, ...]
+    count: int
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Identify:
+    """The page on which it is said whom a line is for: what was chosen, and what follows."""
+
+    line: Waiting
+    form: IdentifyForm
+    popup: Popup
+
+    @property
+    def chosen(self) -> str:
+        """The choice that the form came with."""
+        return str(self.form["choice"].value() or "")
+
+    @property
+    def other(self) -> str:
+        """What was typed for another subaccount."""
+        return str(self.form["other"].value() or "")
 
 
 @dataclass(frozen=True)
@@ -94,17 +143,66 @@ def received(result: LineResult) -> Received:
     )
 
 
-def waiting(line: "PurchaseOrderLine") -> Waiting:
-    """A waiting line as the page shows it."""
+def waiting(line: "PurchaseOrderLine", candidates: "Sequence[Candidate] | None" = None) -> Waiting:
+    """A waiting line as the page shows it; with `candidates` there is a form to say whom it is for."""
     return Waiting(
+        line_id=line.id,
         received_at=line.received_at,
         buyer=line.buyer.name,
         buyer_url=reverse("portal:account", args=[line.buyer.uid]),
         po_number=line.po_number,
-        number=line.ref.rsplit("/", 1)[-1],
+        number=line.number,
         packs=line.asked["packs"],
         end_customer=_identifiers(line.asked.get("end_customer") or {}),
         reason=REASONS.get(line.reason, ""),
+        choices=() if candidates is None else _choices(line, candidates),
+        key="" if candidates is None else new_key(),
+    )
+
+
+def waiting_orders(lines: "Sequence[PurchaseOrderLine]", waits: "WaitingTokens | None") -> WaitingOrders | None:
+    """A buyer's waiting lines, the latest first, and what all of them bring; None where nothing waits."""
+    if waits is None:
+        return None
+    return WaitingOrders(lines=tuple(waiting(line) for line in lines), count=waits.lines, tokens=waits.tokens)
+
+
+def identify(
+    request: "PortalRequest", line: "PurchaseOrderLine", form: IdentifyForm, candidates: "Sequence[Candidate]"
+) -> Identify:
+    """The page for one line."""
+    back = reverse("portal:receive")
+    packs = line.asked["packs"]
+    bought = f"{packs:,} {'pack' if packs == 1 else 'packs'}, bought by {line.buyer.name}"
+    subject = f"PO {line.po_number}, line {line.number}, {bought}"
+    popup = Popup(
+        title="Identify line",
+        subject=subject,
+        verb="Confirm",
+        done_title="Line identified",
+        form=form,
+        action=reverse("portal:identify_line", args=[line.id]),
+        back_url=back,
+        now=request.now,
+    )
+    return Identify(line=waiting(line, candidates), form=form, popup=popup)
+
+
+def _choices(line: "PurchaseOrderLine", candidates: "Sequence[Candidate]") -> tuple[Choice, ...]:
+    proposed = [
+        Choice(
+            value=candidate.uid,
+            name=candidate.name,
+            uid=candidate.uid,
+            partner=candidate.partner,
+            why=" and ".join(WHY[what] for what in candidate.why),
+        )
+        for candidate in candidates
+    ]
+    return (
+        *proposed,
+        Choice(value=OTHER, name="Another subaccount of the buyer"),
+        Choice(value=OWN, name=f"Into the own stock of {line.buyer.name}"),
     )
 
 

@@ -11,6 +11,7 @@ from tokenstock.forecast.selectors import Outlook
 from tokenstock.kernel.months import Month
 from tokenstock.portal import chart
 from tokenstock.portal.chart import Bar
+from tokenstock.portal.pages.desk import WaitingOrders
 from tokenstock.portal.pages.due import Due, due
 from tokenstock.portal.pages.updates import UpdateList
 
@@ -146,6 +147,7 @@ class AccountView:
     summary: Summary
     graph: Graph
     updates: UpdateList
+    waiting: WaitingOrders | None
 
     @property
     def month(self) -> MonthLine:
@@ -166,6 +168,7 @@ def account_view(
     outlook: Outlook,
     graph: Graph,
     updates: UpdateList,
+    waiting: WaitingOrders | None,
     today: date,
 ) -> AccountView:
     """The page from what was read."""
@@ -188,6 +191,7 @@ def account_view(
         summary=_summary(standing, outlook, graph, today),
         graph=graph,
         updates=updates,
+        waiting=waiting,
     )
 
 

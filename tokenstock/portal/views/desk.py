@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from tokenstock.accounts.access import UnknownAccount
 from tokenstock.accounts.selectors import managed_by_name, resellers
 from tokenstock.catalogue.selectors import SERVICE_PACK
-from tokenstock.desk.selectors import waiting_lines
+from tokenstock.desk.selectors import candidates_for, waiting_lines
 from tokenstock.desk.services import EndCustomer, Line, LineResult, receive_purchase_order
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.months import local_date
@@ -21,7 +21,7 @@ from tokenstock.portal.forms.desk import LineForm, Lines, PurchaseOrderForm, lin
 from tokenstock.portal.pages import desk
 from tokenstock.portal.request import PortalRequest
 
-WAITING_SHOWN = 50
+WAITING_SHOWN = 25
 BUYERS_PROPOSED = 200
 MORE = "more"
 
@@ -81,11 +81,13 @@ def _line(number: str, line: LineForm, head: dict[str, Any], request: PortalRequ
 def _show(
     request: PortalRequest, form: PurchaseOrderForm, lines: Lines, *, status: int = OK, **more: Any
 ) -> HttpResponse:
+    waits = waiting_lines(limit=WAITING_SHOWN)
+    candidates = candidates_for(lines=waits)
     page = desk.Desk(
         form=form,
         lines=lines,
         buyers=desk.buyer_names(resellers(limit=BUYERS_PROPOSED)),
-        waiting=tuple(desk.waiting(line) for line in waiting_lines(limit=WAITING_SHOWN)),
+        waiting=tuple(desk.waiting(line, candidates[line.id]) for line in waits),
         **more,
     )
     return whole_page(request, "portal/receive.html", page, status=status)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from tokenstock.accounts.access import visible_account
 from tokenstock.accounts.selectors import managed_uids
 from tokenstock.catalogue.selectors import SERVICE_PACK, product_by_sku
+from tokenstock.desk.selectors import waiting_lines, waiting_tokens
 from tokenstock.forecast.selectors import outlook
 from tokenstock.kernel.months import Month, local_date
 from tokenstock.portal import chart
 from tokenstock.portal.answers import part, wants, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.updates import UpdatesForm
+from tokenstock.portal.pages.desk import WaitingOrders, waiting_orders
 from tokenstock.portal.pages.stock import account_view, bars_of, graph_of
 from tokenstock.portal.pages.updates import Looker, UpdateList, update_list
 from tokenstock.portal.request import PortalRequest
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 """Complete months in graph and list, beside the running one."""
+
+WAITING_SHOWN = 25
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -62,11 +66,18 @@ def _stock_of(request: PortalRequest, account: "Account") -> HttpResponse:
         outlook=outlook(standing=standing, tokens_per_pack=product_by_sku(sku=SERVICE_PACK).tokens_per_pack),
         graph=graph_of(standing=standing, statements=statements),
         updates=_updates_of(request, account),
+        waiting=None if wants(request, "updates") else _waiting_of(account),
         today=local_date(request.now, settings.TOKENSTOCK_TIME_ZONE),
     )
     if wants(request, "updates"):
         return part(request, "portal/stock.html", "updates", page)
     return whole_page(request, "portal/stock.html", page)
+
+
+def _waiting_of(account: "Account") -> WaitingOrders | None:
+    waits = waiting_tokens(buyer_ids=[account.id]).get(account.id)
+    lines = waiting_lines(buyer_id=account.id, limit=WAITING_SHOWN) if waits else []
+    return waiting_orders(lines, waits)
 
 
 def _updates_of(request: PortalRequest, account: "Account") -> UpdateList:
