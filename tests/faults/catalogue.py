@@ -1,30 +1,9 @@
 """Faults that a hurried person could make, each with the one test that has to notice it."""
 
-from dataclasses import dataclass
+from tests.faults.accounts import ACCOUNTS
+from tests.faults.kinds import Change, Fault, fault
 
-
-@dataclass(frozen=True)
-class Change:
-    """In this file of the package, these words, which stand there once, become others."""
-
-    file: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, where, and which test has to fail."""
-
-    name: str
-    changes: tuple[Change, ...]
-    test: str
-
-
-def fault(name: str, file: str, old: str, new: str, test: str, *more: Change) -> Fault:
-    """A fault in one place, or with `more` in several at once."""
-    return Fault(name, (Change(file, old, new), *more), test)
-
+__all__ = ["FAULTS", "Change", "Fault"]
 
 POSTING = "ledger/migrations/0002_posting.sql"
 DOOR = "stock/migrations/0002_door.sql"
@@ -305,54 +284,5 @@ FAULTS = (
         "    return len(",
         "concurrency/test_standings.py::test_an_account_that_is_just_paid_for_is_not_suspended",
     ),
-    # Systems, claims and accounts
-    fault(
-        "a device can be claimed twice at once",
-        "registration/migrations/0001_initial.py",
-        '("serial", models.CharField(max_length=60, unique=True))',
-        '("serial", models.CharField(max_length=60))',
-        "concurrency/test_month_end.py::test_a_device_earns_its_bonus_once",
-    ),
-    fault(
-        "a bonus is booked in an account that does not consume",
-        "registration/services.py",
-        "if offer_class_of(account_id=account.id).consumes:",
-        "if offer_class_of(account_id=account.id):",
-        "registration/test_claims.py::test_in_an_account_that_does_not_consume_the_bonus_waits_for_the_conversion",
-    ),
-    fault(
-        "a conversion does not lock the stock",
-        "lifecycle/services.py",
-        "    stock.lock(account_ids=[account.id])\n    account = locked(account_ids=[account.id])[account.id]\n",
-        "    account = locked(account_ids=[account.id])[account.id]\n",
-        "concurrency/test_standings.py::test_a_bonus_claimed_during_a_conversion_is_booked",
-    ),
-    fault(
-        "the limit of systems is one too high",
-        "devices/services.py",
-        "standing.registered >= limit:",
-        "standing.registered > limit:",
-        "devices/test_systems.py::test_the_system_above_the_limit_is_refused_with_the_limit",
-    ),
-    fault(
-        "a suspended account activates",
-        "devices/services.py",
-        "    stock.require_active(account_id=system.account_id)\n",
-        "",
-        "devices/test_systems.py::test_while_suspended_nothing_is_registered_or_activated_but_systems_stay",
-    ),
-    fault(
-        "names are compared as they are written",
-        "kernel/ids.py",
-        "return name.strip().casefold()",
-        "return name",
-        "accounts/test_companies.py::test_a_company_name_is_taken_once_ignoring_case_and_outer_white_space",
-    ),
-    fault(
-        "a foreign account can be reached",
-        "accounts/access.py",
-        "accounts = accounts.filter(parent_id=actor.account_id)",
-        "accounts = accounts.exclude(parent_id=None)",
-        "accounts/test_access.py::test_direct_subaccounts_are_managed_and_nobody_elses",
-    ),
+    *ACCOUNTS,
 )
