@@ -48,6 +48,15 @@ def test_a_system_is_registered_activated_and_put_out() -> None:
     assert (standing_of(cast.customer).registered, standing_of(cast.customer).activated) == (1, 1)
 
 
+@pytest.mark.parametrize("model", ["RV55", "XR80", "something else"])
+def test_any_model_is_registered(model: str) -> None:
+    cast = enter()
+
+    system = register_system(account=cast.customer, serial="SN9", model=model, actor="test", now=NOW)
+
+    assert system.model == model
+
+
 @pytest.mark.parametrize("written", [" sn9 ", "SN9", "sN9\n"])
 def test_a_serial_number_in_use_is_not_registered_again_anywhere(written: str) -> None:
     cast = enter()

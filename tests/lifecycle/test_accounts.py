@@ -29,7 +29,7 @@ from tokenstock.lifecycle.services import (
     move_account,
     release_account,
 )
-from tokenstock.orders.models import Order
+from tokenstock.orders.models import Adjustment, Order
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -51,7 +51,7 @@ def test_a_new_account_has_an_admin_an_empty_stock_and_a_statement() -> None:
     assert cast.customer.statements.get().opening == 0
 
 
-def test_a_conversion_keeps_systems_tokens_and_history() -> None:
+def test_a_conversion_keeps_systems_users_tokens_and_history() -> None:
     cast = enter()
     give(cast.customer, 20)
     serials = activate(cast.customer, 2)
@@ -66,6 +66,8 @@ def test_a_conversion_keeps_systems_tokens_and_history() -> None:
 
     assert (again(cast.customer).offer_class, again(cast.customer).ends_on) == ("free_tier", day("2026-04-01"))
     assert (stock_of(cast.customer), standing_of(cast.customer).peak) == (20, 2)
+    assert Membership.objects.get(account=cast.customer).user.email == "cargo@example.com"
+    assert Adjustment.objects.get(account=cast.customer).tokens == 20
     assert set(System.objects.filter(serial__in=serials).values_list("state", flat=True)) == {"ACTIVE"}
 
 

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from tests.support.cast import (
     APRIL,
+    FOUNDED,
     MARCH,
     NOW,
     activate,
@@ -24,6 +25,7 @@ from tokenstock.kernel.months import Month
 from tokenstock.orders import services as orders
 from tokenstock.registration.services import claim_device
 from tokenstock.stock.models import Statement
+from tokenstock.stock.selectors import recent_statements
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -153,3 +155,13 @@ def test_every_statement_adds_up_to_the_stock() -> None:
         stock = running.opening + running.received - running.sent + running.adjusted + running.bonus - running.consumed
         assert stock == stock_of(account)
         assert statement_of(account, MARCH).closing == running.opening
+
+
+def test_twelve_months_are_twelve_complete_ones_and_the_running_one() -> None:
+    cast = enter(FOUNDED)
+    pass_time(boundary(MARCH.plus(13)))
+
+    statements = recent_statements(account_id=cast.customer.id)
+
+    assert [statement.month for statement in statements] == [MARCH.plus(2 + ahead).first_day for ahead in range(13)]
+    assert [statement.closed_at is None for statement in statements] == [False] * 12 + [True]
