@@ -162,6 +162,15 @@ def test_a_new_partner_of_record_keeps_the_stock_with_the_customer() -> None:
     assert Order.objects.get(ref=sold.order.ref).seller == cast.partner
 
 
+def test_where_an_account_stands_already_is_told_without_a_uid_that_is_another_in_every_database() -> None:
+    cast = enter()
+
+    with refused(StateUnchanged) as refusal:
+        move_account(actor=by(cast.vendor), account=cast.direct, parent=cast.vendor, now=NOW)
+
+    assert refusal.value.state == "below this partner"
+
+
 def test_a_customer_may_come_to_stand_without_a_partner() -> None:
     cast = enter()
 

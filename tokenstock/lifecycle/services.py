@@ -162,7 +162,7 @@ def move_account(*, actor: Actor, account: Account, parent: Account, now: dateti
     _refuse_closed(parent)
     before = account.parent
     if before == parent:
-        raise StateUnchanged(parent.uid)
+        raise StateUnchanged("below this partner")
     accounts.set_parent(account=account, parent=parent)
     stock.set_partner(account=account)
     record(
