@@ -4,12 +4,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 
 
 class AddressForm(forms.Form):
     """A form read from the query string. A field that cannot be read counts as not given, and says so beside itself."""
 
     use_required_attribute = False
+
+    def __init__(self, data: QueryDict) -> None:
+        # A popup over the page has fields of the same names, and an id is there once.
+        super().__init__(data, auto_id="filter_%s")
 
     def given(self) -> dict[str, Any]:
         """What could be read, by field; fields left empty are not in it."""
