@@ -30,6 +30,7 @@ COLUMNS = (
 class Column:
     """A column's head: the address that sorts by it, and how it is sorted now (ascending, descending or not: empty)."""
 
+    name: str
     head: str
     figures: bool
     url: str
@@ -150,7 +151,7 @@ def _columns(form: GridForm, grid: Grid) -> Sequence[Column]:
         turn = not grid.descending if is_sorted else figures
         url = form.address(sort=f"{DESCENDING if turn else ''}{name}", page=None)
         columns.append(
-            Column(head, figures, url, ("descending" if grid.descending else "ascending") if is_sorted else "")
+            Column(name, head, figures, url, ("descending" if grid.descending else "ascending") if is_sorted else "")
         )
     return columns
 

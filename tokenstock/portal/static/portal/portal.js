@@ -5,13 +5,37 @@ document.documentElement.classList.add("js");
 
 const popup = () => document.getElementById("popup");
 
+/* The address of the link that opened the popup: the page under it may be swapped while it is open, the link with it. */
+let opener = "";
+
 document.addEventListener("htmx:after:swap", (event) => {
   const dialog = popup();
-  const target = event.detail.ctx?.target;
-  if (!dialog || target?.id !== "popup-body" || dialog.open) return;
-  dialog.showModal();
-  dialog.querySelector("[data-first]")?.focus();
+  const { target, sourceElement } = event.detail.ctx ?? {};
+  if (dialog && target?.id === "popup-body") {
+    if (!dialog.open) {
+      opener = sourceElement?.getAttribute("href") ?? "";
+      dialog.showModal();
+    }
+    focusWithin(dialog);
+  } else if (dialog && !dialog.open && ["account", "accounts"].includes(target?.id)) {
+    focusOpener();
+  }
 });
+
+document.addEventListener("close", (event) => event.target === popup() && focusOpener(), true);
+
+/* What is wrong comes first, then what is asked first. */
+function focusWithin(dialog) {
+  const wanted = ['[aria-invalid="true"]', "[data-first]", ".panel-body input:not([type=hidden])", "[data-close]"];
+  const found = wanted.map((selector) => dialog.querySelector(selector)).find(Boolean);
+  if (found) found.focus();
+}
+
+function focusOpener() {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const link = document.querySelector(`a[href="${CSS.escape(opener)}"]`);
+  (link ?? document.getElementById("main"))?.focus({ preventScroll: !link });
+}
 
 document.addEventListener("click", (event) => {
   const dialog = popup();
