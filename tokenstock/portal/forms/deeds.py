@@ -15,6 +15,9 @@ from tokenstock.portal.forms.fields import IsoDateField, PriceField, WholeNumber
 CREDIT, DEBIT = "credit", "debit"
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 
+FURTHER = ("list_price", "discount", "note")
+"""Fields that are folded away while nothing stands in them."""
+
 CONFIRM_NEGATIVE = "Tick this to go on, or enter less."
 CONFIRM_FORCE = "Tick this and give a reason to go on, or enter less."
 
@@ -32,6 +35,7 @@ class DeedForm(forms.Form):
     """
 
     use_required_attribute = False
+    further_title = ""
 
     key = forms.CharField(widget=forms.HiddenInput())
     seen = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -54,6 +58,13 @@ class DeedForm(forms.Form):
 
     def entries(self) -> list[forms.BoundField]:
         """The fields that a person fills in, in order."""
+        return [field for field in self._own_fields() if field.name not in FURTHER]
+
+    def further(self) -> list[forms.BoundField]:
+        """Those that most people leave empty."""
+        return [field for field in self._own_fields() if field.name in FURTHER]
+
+    def _own_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in DeedForm.base_fields]
 
     @property
@@ -70,9 +81,11 @@ class DeedForm(forms.Form):
 class OrderForm(DeedForm):
     """A token order."""
 
+    further_title = "Price, discount and note"
+
     packs = WholeNumberField(label="Service Packs", least=1, most=PACKS_MAX)
-    po_number = forms.CharField(label="PO number", required=False, max_length=100, widget=text_widget())
     ordered_on = IsoDateField(label="Order date")
+    po_number = forms.CharField(label="PO number", required=False, max_length=100, widget=text_widget())
     sku = forms.ChoiceField(label="Product", widget=forms.Select(attrs={"class": "form-select"}))
     list_price = PriceField(
         label="List price for a pack", most=PRICE_MAX, required=False, help_text="Empty: as in the catalogue."
@@ -91,6 +104,8 @@ class OrderForm(DeedForm):
 
 class EditForm(OrderForm):
     """A change of an order: every field stands in it as it is. `version` is the wording that the person looks at."""
+
+    further_title = "Note"
 
     version = WholeNumberField(least=1, most=TOKENS_MAX, widget=forms.HiddenInput())
     list_price = None  # type: ignore[assignment]

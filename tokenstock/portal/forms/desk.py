@@ -44,7 +44,7 @@ class LineForm(forms.Form):
 
     use_required_attribute = False
 
-    number = forms.CharField(label="Line", required=False, max_length=20, widget=text_widget())
+    number = forms.CharField(label="Line number", required=False, max_length=20, widget=text_widget())
     packs = WholeNumberField(label="Service Packs", least=1, most=PACKS_MAX, required=False)
     sku = forms.CharField(label="Product", required=False, max_length=40, widget=text_widget(placeholder=SERVICE_PACK))
     discount = PriceField(label="Discount in percent", most=DISCOUNT_MAX, required=False)

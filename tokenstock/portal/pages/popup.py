@@ -69,6 +69,16 @@ class Popup:
         return self.form.entries()
 
     @property
+    def further(self) -> Sequence[BoundField]:
+        """The fields that most people leave empty."""
+        return self.form.further()
+
+    @property
+    def further_open(self) -> bool:
+        """Whether something stands in them, or is wrong with it."""
+        return any(field.value() or field.errors for field in self.further)
+
+    @property
     def hidden(self) -> Sequence[BoundField]:
         """What the form carries along; what was seen comes with the preview."""
         return [field for field in self.form.hidden_fields() if field.name != "seen"]

@@ -170,6 +170,5 @@ def _corrected(account_id: int, order_id: str) -> "Order | None":
 
 def _products() -> list[tuple[str, str]]:
     return [
-        (product.sku, f"{product.sku} {product.name}, {product.tokens_per_pack} tokens a pack")
-        for product in product_list()
+        (product.sku, f"{product.sku} {product.name}, {product.tokens_per_pack} tokens") for product in product_list()
     ]
