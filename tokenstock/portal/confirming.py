@@ -13,7 +13,7 @@ from tokenstock.kernel.months import local_date
 from tokenstock.kernel.words import sentence
 from tokenstock.orders.refusals import Conflict, NegativeNotConfirmed, PeriodClosed, StaleVersion, TokensPassedOn
 from tokenstock.orders.services import Insistence
-from tokenstock.portal.deeds import Deed
+from tokenstock.portal.deeds import UNDOUBTED, Deed
 from tokenstock.portal.forms.deeds import CONFIRM_FORCE, CONFIRM_NEGATIVE, new_key
 from tokenstock.portal.pages.effects import Preview, preview_of
 from tokenstock.portal.pages.popup import Attempt
@@ -33,8 +33,6 @@ CONFIRMED_OTHERWISE = (
     "This form was confirmed before with other content, and that stands. What is in it now comes on top of that, if you"
     " look again and confirm."
 )
-
-UNDOUBTED = "(for the preview)"
 
 
 def look(request: PortalRequest, deed: Deed) -> Preview:

@@ -1,7 +1,7 @@
 """The four deeds that are confirmed in a popup. Each looks first, by the very services that will act, then acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from tokenstock.orders.effects import Effect
@@ -25,6 +25,10 @@ from tokenstock.portal.request import PortalRequest
 if TYPE_CHECKING:
     from tokenstock.accounts.models import Account
     from tokenstock.orders.models import Order
+
+
+UNDOUBTED = "(for the preview)"
+"""The reason in a look at what has none yet; it is never written."""
 
 
 class Deed(Protocol):
@@ -102,6 +106,7 @@ class AdjustStock:
     def look(self, insistence: Insistence) -> Effect | None:
         """See `Deed`."""
         note = self._note(insistence)
+        note = replace(note, reason=note.reason or UNDOUBTED)
         return preview_adjustment(actor=self.request.actor, account=self.account, note=note, now=self.request.now)
 
     def act(self, insistence: Insistence) -> Effect | None:

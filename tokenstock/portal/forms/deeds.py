@@ -56,6 +56,12 @@ class DeedForm(forms.Form):
         data[field] = value
         self.data = data
 
+    def is_enough_to_look(self) -> bool:
+        """Whether the outcome can be told from what was entered so far; the reason may still be missing."""
+        if "reason" in self.fields:
+            self.fields["reason"].required = False
+        return self.is_valid()
+
     def entries(self) -> list[forms.BoundField]:
         """The fields that a person fills in, in order."""
         return [field for field in self._own_fields() if field.name not in FURTHER]

@@ -111,7 +111,7 @@ def _answer(request: PortalRequest, popup: Popup, deed: Deed) -> HttpResponse:
     if request.method != "POST":
         return _show(request, popup, OK)
     if request.POST.get("intent") == PREVIEW:
-        preview = look(request, deed) if deed.form.is_valid() else popup.attempt.preview
+        preview = look(request, deed) if deed.form.is_enough_to_look() else popup.attempt.preview
         return part(request, TEMPLATE, "preview", replace(popup, attempt=Attempt(preview=preview)))
     popup = replace(popup, attempt=confirm(request, deed))
     if not popup.attempt.done:

@@ -17,8 +17,6 @@ document.addEventListener("htmx:after:swap", (event) => {
       dialog.showModal();
     }
     focusWithin(dialog);
-  } else if (dialog && !dialog.open && ["account", "accounts"].includes(target?.id)) {
-    focusOpener();
   }
 });
 
@@ -31,8 +29,10 @@ function focusWithin(dialog) {
   if (found) found.focus();
 }
 
+/* Unless the focus is somewhere already; what had it in the popup may have it for a moment still. */
 function focusOpener() {
-  if (document.activeElement && document.activeElement !== document.body) return;
+  const focused = document.activeElement;
+  if (focused && focused !== document.body && !popup().contains(focused)) return;
   const link = document.querySelector(`a[href="${CSS.escape(opener)}"]`);
   (link ?? document.getElementById("main"))?.focus({ preventScroll: !link });
 }
@@ -62,6 +62,7 @@ document.addEventListener("keydown", (event) => {
 
 /* A screen reader is told what was swapped in: the words of the first [data-say] within it. */
 document.addEventListener("htmx:after:settle", (event) => {
+  if (["account", "accounts"].includes(event.target.id) && !popup().open) focusOpener();
   const words = event.target.querySelector?.("[data-say]")?.dataset.say;
   if (words) say(words);
 });
