@@ -1,11 +1,14 @@
 """Programs that use an embedded server, and looks at its processes from outside."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -51,6 +54,19 @@ class Program:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.crash()
+
+
+@contextmanager
+def own_home() -> Iterator[Path]:
+    """An empty home that others may pass through, unlike pytest's own temporary directories; in the end all is gone."""
+    place = Path(tempfile.mkdtemp(prefix="tokenstock-", dir="/tmp"))
+    place.chmod(0o755)
+    home = place / "var"
+    yield home
+    kill_everything(home)
+    data = (home / "postgres").resolve()
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.rmtree(place)
 
 
 def postmaster(home: Path) -> int | None:
