@@ -106,7 +106,10 @@ def grid_page(*, grid: Grid, today: date) -> GridPage:
     order = F(column).desc(nulls_last=True) if grid.descending else F(column).asc(nulls_last=True)
     tie = F("account_id").desc() if grid.descending else F("account_id").asc()
     first = (grid.page - 1) * PAGE_SIZE
-    found = list(rows.select_related("account", "account__parent").order_by(order, tie)[first : first + PAGE_SIZE + 1])
+    # Chosen first and joined to their accounts then: what is sorted stays narrow enough for memory.
+    chosen = rows.order_by(order, tie).values("account_id")[first : first + PAGE_SIZE + 1]
+    shown = Standing.objects.filter(account_id__in=chosen).select_related("account", "account__parent")
+    found = list(shown.order_by(order, tie))
     total = rows.order_by()[: COUNTED_TO + 1].count()
     return GridPage(
         rows=found[:PAGE_SIZE],
