@@ -30,6 +30,7 @@ def test_an_order_is_edited_then_deleted_and_its_history_says_so(visit: Visitors
     popup.get_by_label("PO number").fill("EC-7")
     expect(popup.get_by_text("After")).to_have_count(2)
     partner.confirm("Confirm order")
+    expect(popup.get_by_role("heading", name="Order confirmed")).to_be_visible()
     popup.get_by_role("link", name="Close").last.click()
     row = partner.update("EC-7")
     expect(row).to_contain_text("22 days left")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -79,10 +80,14 @@ class Serving:
         """All that it has started, and what those have."""
         return psutil.Process(self.number).children(recursive=True)
 
-    def child(self, words: str) -> psutil.Process:
-        """Its direct child with these words on its command line."""
-        direct = psutil.Process(self.number).children()
-        return next(process for process in direct if words in " ".join(process.cmdline()))
+    def child(self, words: str) -> int | None:
+        """The number of its direct child with these words on its command line, if there is one alive."""
+        for process in psutil.Process(self.number).children():
+            # One that has just died is still on the list.
+            with suppress(psutil.NoSuchProcess):
+                if words in " ".join(process.cmdline()):
+                    return process.pid
+        return None
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop; its exit code."""
