@@ -17,4 +17,4 @@ def crowd(partner: Account, number: int, *, now: datetime = NOW) -> None:
     sell_to_all(partner=partner, po_number="S-1", now=now)
     with as_owner(), connection.cursor() as cursor:
         # As a database of some age would have it: plans for what was there before take minutes.
-        cursor.execute("ANALYZE accounts_account, stock_standing, stock_statement, orders_order, ledger_account")
+        cursor.execute("ANALYZE")
