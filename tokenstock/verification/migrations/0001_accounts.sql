@@ -24,7 +24,11 @@ SELECT format('%s: %s', to_char(month, 'YYYY-MM'), fault) AS fault, NULL::bigint
 FROM (
   SELECT coalesce(s.month, l.month) AS month, coalesce(s.account_id, l.account_id) AS account_id,
     CASE
-      WHEN l.month > f.last_month THEN 'something was posted after the account was closed'
+      -- A closed account's last month was closed with it.
+      WHEN l.month > (
+        SELECT max(c.month) FROM accounts_account a JOIN stock_statement c ON c.account_id = a.id AND c.closed_at = a.closed_at
+        WHERE a.id = l.account_id AND a.closed_at IS NOT NULL
+      ) THEN 'something was posted after the account was closed'
       WHEN s.account_id IS NULL THEN 'there are entries and no statement'
       WHEN s.received <> coalesce(l.received, 0) THEN format('received is %s, the entries say %s', s.received, coalesce(l.received, 0))
       WHEN s.sent <> coalesce(l.sent, 0) THEN format('sent is %s, the entries say %s', s.sent, coalesce(l.sent, 0))
@@ -38,11 +42,6 @@ FROM (
       WHEN l.last_at > s.closed_at THEN format('something was posted at %s, after the close', l.last_at)
     END AS fault
   FROM line l FULL JOIN stock_statement s ON s.account_id = l.account_id AND s.month = l.month
-  LEFT JOIN (
-    -- A closed account's last month was closed with it.
-    SELECT a.id, max(s.month) AS last_month FROM accounts_account a
-    JOIN stock_statement s ON s.account_id = a.id AND s.closed_at = a.closed_at GROUP BY a.id
-  ) f ON f.id = l.account_id
   UNION ALL
   SELECT s.month, s.account_id,
     CASE
