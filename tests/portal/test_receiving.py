@@ -39,11 +39,11 @@ def test_each_line_says_what_it_became_and_why_one_waits(cast: Cast) -> None:
     assert page.status == 200
     became = page.main.every("table")[0]
     assert [(row["Line"], row["Became"], row["For"], row["Packs"], row["Tokens"]) for row in became_rows(page)] == [
-        ("Line 1", "Wholesale: to the buyer's own stock", "Prisma Partners", "10", "+120"),
-        ("Line 2", "Delegated: passed through to the customer", "Cargo Lines", "2", "+24"),
-        ("Line 7", "Delegated: passed through to the customer", "Coast Guard", "3", "+36"),
-        ("Line 4", f"Needs identification{FOREIGN}", "", "", ""),
-        ("Line 5", f"Needs identification{INCOMPLETE}", "", "", ""),
+        ("1", "Wholesale: to the buyer's own stock", "Prisma Partners", "10", "+120"),
+        ("2", "Delegated: passed through to the customer", "Cargo Lines", "2", "+24"),
+        ("7", "Delegated: passed through to the customer", "Coast Guard", "3", "+36"),
+        ("4", f"Needs identification{FOREIGN}", "", "", ""),
+        ("5", f"Needs identification{INCOMPLETE}", "", "", ""),
     ]
     assert "2 of 5 lines wait for identification" in page.main.text
     assert len(became.every("a")) == 3

@@ -10,7 +10,7 @@ from tokenstock.stock.selectors import SORTS, Grid
 
 SHOWN = {"": "Commercial", "others": "Trials, transition and resellers", "all": "All"}
 STATUSES = {"": "Any", "active": "Active", "suspended": "Suspended"}
-HORIZONS = {"": "Any time", "30": "Within 30 days", "60": "Within 60 days", "90": "Within 90 days"}
+HORIZONS = {"": "Any time", "30": "In 30 days", "60": "In 60 days", "90": "In 90 days"}
 DESCENDING = "-"
 
 
