@@ -30,8 +30,7 @@ def test_an_order_is_edited_then_deleted_and_its_history_says_so(visit: Visitors
     popup.get_by_label("PO number").fill("EC-7")
     expect(popup.get_by_text("After")).to_have_count(2)
     partner.confirm("Confirm order")
-    expect(popup.get_by_role("heading", name="Order confirmed")).to_be_visible()
-    popup.get_by_role("link", name="Close").last.click()
+    partner.close("Order confirmed")
     row = partner.update("EC-7")
     expect(row).to_contain_text("22 days left")
 
@@ -40,8 +39,7 @@ def test_an_order_is_edited_then_deleted_and_its_history_says_so(visit: Visitors
     popup.get_by_label("Service Packs").fill("2")
     expect(popup.locator(".side").nth(1).get_by_role("row", name="After 58 tokens")).to_be_visible()
     partner.confirm("Confirm changes")
-    expect(popup.get_by_role("heading", name="Order changed")).to_be_visible()
-    popup.get_by_role("link", name="Close").last.click()
+    partner.close("Order changed")
     expect(row).to_contain_text("+24")
 
     row.get_by_role("link", name="Delete").click()
@@ -49,8 +47,7 @@ def test_an_order_is_edited_then_deleted_and_its_history_says_so(visit: Visitors
     expect(popup.locator(".side").nth(1).get_by_role("row", name="After 34 tokens")).to_be_visible()
     popup.get_by_label("Why").fill("Ordered for another customer")
     partner.confirm("Delete order")
-    expect(popup.get_by_role("heading", name="Order deleted")).to_be_visible()
-    popup.get_by_role("link", name="Close").last.click()
+    partner.close("Order deleted")
     expect(row).to_contain_text("Deleted")
     expect(partner.tile("Stock")).to_contain_text("34 tokens")
 

@@ -59,7 +59,7 @@ def test_a_row_takes_an_order_without_leaving_the_grid(visit: Visitors) -> None:
     partner.popup.get_by_label("Service Packs").fill("1")
     expect(partner.popup.get_by_text("Reactivated")).to_be_visible()
     partner.confirm("Confirm order")
-    partner.popup.get_by_role("link", name="Close").last.click()
+    partner.close("Order confirmed")
 
     expect(row).to_have_count(1)
     expect(row).to_contain_text(SHORT)

@@ -27,8 +27,7 @@ def test_an_order_is_previewed_while_it_is_typed_and_appears_in_place_once_it_is
 
     expect(popup.get_by_role("heading", name="Order confirmed")).to_be_visible()
     expect(customers.get_by_role("row", name="After 94 tokens")).to_be_visible()
-    popup.get_by_role("link", name="Close").last.click()
-    expect(partner.popup).to_be_hidden()
+    partner.close("Order confirmed")
     expect(partner.tile("Stock")).to_contain_text("94 tokens")
     expect(partner.updates).to_have_count(rows + 1)
     expect(partner.update("OF-1")).to_contain_text("+60")

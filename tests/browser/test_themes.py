@@ -10,6 +10,7 @@ from tests.browser.world import CUSTOMER
 
 def is_dark(visitor: Visitor) -> bool:
     """Whether the page's ground is darker than its ink, and its graph drawn for that."""
+    visitor.page.wait_for_load_state()
     ground, ink, graph = visitor.page.evaluate(
         """() => {
             const style = getComputedStyle(document.body);
@@ -47,6 +48,7 @@ def test_who_chose_a_theme_has_it_on_every_page_until_the_device_is_chosen_again
     expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="As device").click()
     expect(page.locator("html")).not_to_have_attribute("data-bs-theme", "dark")
+    expect(page.get_by_role("heading", name="My Token Stock")).to_be_visible()
     assert not is_dark(customer)
 
 

@@ -65,6 +65,12 @@ class Visitor:
         """Press the popup's button."""
         self.popup.get_by_role("button", name=words).click()
 
+    def close(self, receipt: str) -> None:
+        """Read the receipt, by its heading, and close the popup."""
+        expect(self.popup.get_by_role("heading", name=receipt)).to_be_visible()
+        self.popup.locator(".panel-foot").get_by_role("link", name="Close").click()
+        expect(self.popup).to_be_hidden()
+
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         wider: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
