@@ -5,19 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.site import Site, chromium, serving
+from tests.browser.chromium import QUIET, chromium
+from tests.browser.site import Site, serving
 from tests.browser.visitor import Visitors
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
-"""Chromium as a test needs it: as root too, and without calls to anybody."""
 
 
 @pytest.fixture(scope="package")

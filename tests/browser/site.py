@@ -1,13 +1,11 @@
 """The program as it is served, for people with a browser."""
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from tests.crash.service import Service
@@ -51,9 +49,3 @@ def serving() -> Iterator[Site]:
         made = service.run(sys.executable, "-c", MAKE_WORLD, **settings)
         yield Site(service, json.loads(made.stdout))
         service.run(sys.executable, "-m", "tokenstock", "verify")
-
-
-def chromium() -> Path | None:
-    """Chromium or Chrome as the system has it; Playwright's own is not asked for."""
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return next((Path(path) for path in found if path), None)
