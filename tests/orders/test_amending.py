@@ -1,6 +1,7 @@
 """Orders are edited and deleted by those who entered them, while the month that they were entered in is open."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -120,13 +121,62 @@ def test_any_field_can_be_edited_and_words_alone_move_nothing() -> None:
         cast.partner,
         ref,
         changes=orders.Changes.checked(
-            now=NOW, po_number="PO 9", ordered_on=day("2026-01-05"), note="late", sku=SKU, packs=2
+            now=NOW,
+            po_number="PO 9",
+            ordered_on=day("2026-01-05"),
+            note="late",
+            sku=SKU,
+            packs=2,
+            list_price="18.5",
+            discount="7",
         ),
     )
 
     order = Order.objects.get(ref=ref)
     assert (order.po_number, order.ordered_on, order.note, order.packs) == ("PO 9", day("2026-01-05"), "late", 2)
+    assert (order.list_price, order.discount) == (Decimal("18.50"), Decimal("7.00"))
     assert Transaction.objects.count() == postings
+
+
+def test_an_emptied_price_is_the_catalogues_and_an_emptied_discount_none() -> None:
+    cast = enter()
+    ref = token_order(cast)
+    amend(cast.partner, ref, changes=orders.Changes.checked(now=NOW, list_price="18.5", discount="7"))
+    emptied = orders.Changes.checked(now=NOW, list_price=None, discount=None)
+
+    amend(cast.partner, ref, changes=emptied, request_key="once")
+
+    order = Order.objects.get(ref=ref)
+    assert (order.list_price, order.discount) == (Decimal("20.00"), None)
+    assert amend(cast.partner, ref, changes=emptied, request_key="once").repeated
+
+
+def test_an_edit_that_says_nothing_of_prices_leaves_them() -> None:
+    cast = enter()
+    ref = token_order(cast)
+    amend(cast.partner, ref, changes=orders.Changes.checked(now=NOW, list_price="18.5", discount="7"))
+
+    amend(cast.partner, ref, packs=1)
+
+    order = Order.objects.get(ref=ref)
+    assert (order.list_price, order.discount) == (Decimal("18.50"), Decimal("7.00"))
+
+
+def test_the_price_of_a_delegated_order_is_the_partners_affair_and_not_its_customers() -> None:
+    cast = enter()
+    order = deliver(cast.partner, cast.customer, 1)
+
+    assert [orders.knows_price(by(who), order) for who in (cast.vendor, cast.partner, cast.customer)] == [
+        True,
+        True,
+        False,
+    ]
+    sold = Order.objects.get(ref=token_order(cast))
+    assert [orders.knows_price(by(who), sold) for who in (cast.vendor, cast.partner, cast.customer)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_another_product_brings_its_own_number_of_tokens() -> None:
@@ -144,6 +194,7 @@ def test_another_product_brings_its_own_number_of_tokens() -> None:
     [
         ({"packs": 0}, InvalidQuantity),
         ({"packs": "2"}, InvalidQuantity),
+        ({"discount": "100.01"}, InvalidQuantity),
         ({"ordered_on": day("2026-03-10")}, FutureOrderDate),
     ],
 )

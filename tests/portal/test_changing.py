@@ -221,7 +221,7 @@ def test_an_edit_confirmed_after_midnight_is_told_that_the_month_closed_and_wher
 def test_the_history_shows_every_wording_to_all_whom_the_order_concerns(at_browser: AtBrowser, cast: Cast) -> None:
     order = sold(cast)
     popup = at_browser(cast.partner).open(path_of("amend_order", order))
-    popup.look(packs="6", note="two <more>")
+    popup.look(packs="6", note="two <more>", discount="5")
     popup.confirm()
     deletion = popup.browser.open(path_of("delete_order", order))
     deletion.confirm(reason="a mistake")
@@ -230,9 +230,21 @@ def test_the_history_shows_every_wording_to_all_whom_the_order_concerns(at_brows
         of = reverse("portal:order_history", args=[account.uid, order.id])
         page = at_browser(account).get(of, part="popup-body" if popup.browser.scripts else "")
         first, second, third = page.body.one("ol", having="wordings").every("li")
-        assert "Entered 4 packs of 9010177, PO A-7, ordered 2026-03-09" in first.text
-        assert "Changed 6 packs of 9010177, PO A-7, ordered 2026-03-09, note: two <more>" in second.text
+        assert "Entered 4 packs of 9010177, at 20.00 a pack, PO A-7, ordered 2026-03-09" in first.text
+        assert "Changed 6 packs of 9010177, at 20.00 a pack less 5.00 %, PO A-7, ordered 2026-03-09" in second.text
+        assert "note: two <more>" in second.text
         assert ("Deleted" in third.text, "Reason: a mistake" in third.text) == (True, True)
+
+
+def test_a_customer_does_not_see_what_its_partner_paid_for_a_delegated_order(cast: Cast) -> None:
+    order = deliver(cast.partner, cast.customer, 4)
+    histories = {
+        account.name: plainly(account).get(reverse("portal:order_history", args=[account.uid, order.id])).main.text
+        for account in (cast.partner, cast.customer)
+    }
+
+    assert "at 20.00 a pack" in histories[PRISMA]
+    assert "4 packs of 9010177, PO" in histories[CARGO]
 
 
 def test_the_vendor_changes_a_delegated_order_and_the_partner_does_not(at_browser: AtBrowser, cast: Cast) -> None:

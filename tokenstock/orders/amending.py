@@ -1,6 +1,6 @@
 """Editing and deleting an order while the month that it was entered in is open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -25,6 +25,9 @@ from tokenstock.orders.refusals import (
 from tokenstock.orders.rights import editable_until, may_change
 from tokenstock.orders.terms import Changes, Terms
 from tokenstock.stock import services as stock
+
+EDITABLE = ("po_number", "ordered_on", "packs", "list_price", "discount", "note")
+"""What an edit takes over as it is; the product brings its tokens with it."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ def _change(
     before = Terms.of(order)
     after = before if changes is None else changes.applied_to(before)
     product = product_by_sku(sku=after.sku)
+    if after.list_price is None:
+        after = replace(after, list_price=product.list_price)
     if expected_version is not None and expected_version != order.version:
         raise StaleVersion(expected_version, order.version)
     if now >= editable_until(order):
@@ -131,9 +136,9 @@ def _change(
         order.deleted_at = now
     else:
         order.product, order.tokens = product, tokens
-        for field in ("po_number", "ordered_on", "packs", "note"):
+        for field in EDITABLE:
             setattr(order, field, getattr(after, field))
-    order.save(update_fields=["version", "deleted_at", "product", "tokens", "po_number", "ordered_on", "packs", "note"])
+    order.save(update_fields=["version", "deleted_at", "product", "tokens", *EDITABLE])
     _remember(actor, order, before, after, insistence.reason, now, request_key=request_key, forced=forced)
     giver_id = order.seller_id or order.via_id
     taker = witness.side(order.buyer_id)
@@ -145,7 +150,12 @@ def _asks_the_same(done: OrderRevision, changes: Changes | None) -> bool:
     if changes is None or done.deleted:
         return changes is None and done.deleted
     before = OrderRevision.objects.get(order_id=done.order_id, version=done.version - 1)
-    return bool(before.content | changes.written() == done.content)
+    asked = changes.written()
+    if asked.get("list_price", "") is None:
+        # It became what the catalogue said then.
+        del asked["list_price"]
+        return bool(before.content | asked | {"list_price": done.content["list_price"]} == done.content)
+    return bool(before.content | asked == done.content)
 
 
 def _locked(ref: str) -> Order:

@@ -9,7 +9,7 @@ from tokenstock.orders.amending import (
     preview_change,
 )
 from tokenstock.orders.placing import Placed, enter_order, place_order, preview_order, reserve, unreserve
-from tokenstock.orders.rights import editable_until, may_change
+from tokenstock.orders.rights import editable_until, knows_price, may_change
 from tokenstock.orders.terms import Changes, Terms, check_prices
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "delete_order",
     "editable_until",
     "enter_order",
+    "knows_price",
     "may_change",
     "place_order",
     "preview_adjustment",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from tokenstock.kernel.months import local_date
 from tokenstock.orders.models import Order
 from tokenstock.orders.refusals import FutureOrderDate
 
-__all__ = ["DISCOUNT_MAX", "PRICE_MAX", "Changes", "Terms", "check_prices"]
+__all__ = ["DISCOUNT_MAX", "PRICE_MAX", "As", "Changes", "Terms", "check_prices"]
 
 PRICE_MAX = 1_000_000
 DISCOUNT_MAX = 100
@@ -105,21 +106,35 @@ class Terms:
         }
 
 
+class As(Enum):
+    """What a field says that an edit does not speak of."""
+
+    IT_IS = "as it is"
+
+
 @dataclass(frozen=True)
 class Changes:
-    """The fields that an edit changes; None leaves a field as it is."""
+    """The fields that an edit changes; None leaves a field as it is.
+
+    A list price of None is the catalogue's, a discount of None is none; these two are left by `As.IT_IS`.
+    """
 
     po_number: str | None = None
     ordered_on: date | None = None
     packs: int | None = None
     sku: str | None = None
     note: str | None = None
+    list_price: Decimal | As | None = As.IT_IS
+    discount: Decimal | As | None = As.IT_IS
 
     @classmethod
     def checked(cls, *, now: datetime, packs: object = None, **given: Any) -> "Changes":
-        """Changes whose packs and date are in range; the refusals of `Terms.checked`."""
+        """Changes whose packs, prices and date are in range; the refusals of `Terms.checked`."""
         if packs is not None:
             given["packs"] = quantities.packs(packs)
+        asked = {name: given[name] for name in _PRICES if given.get(name, As.IT_IS) is not As.IT_IS}
+        prices = check_prices(list_price=asked.get("list_price"), discount=asked.get("discount"))
+        given |= {name: checked for name, checked in zip(_PRICES, prices, strict=True) if name in asked}
         changes = cls(**given)
         if changes.ordered_on is not None:
             _refuse_future(changes.ordered_on, now)
@@ -131,11 +146,20 @@ class Changes:
 
     def written(self) -> dict[str, Any]:
         """The changed fields as JSON holds them, for comparison with the history."""
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in self._given().items()}
+        return {name: _as_json(value) for name, value in self._given().items()}
 
     def _given(self) -> dict[str, Any]:
         given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in given.items() if value is not None}
+        return {name: value for name, value in given.items() if value is not (As.IT_IS if name in _PRICES else None)}
+
+
+_PRICES = ("list_price", "discount")
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def check_prices(*, list_price: object, discount: object) -> tuple[Decimal | None, Decimal | None]:

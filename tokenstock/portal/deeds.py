@@ -171,7 +171,7 @@ class AmendOrder:
         return was_done(request_key=self.form.cleaned_data["key"], order_id=self.order.id)
 
     def _changes(self) -> Changes:
-        fields = ("packs", "po_number", "ordered_on", "sku", "note")
+        fields = ("packs", "po_number", "ordered_on", "sku", "list_price", "discount", "note")
         return Changes.checked(now=self.request.now, **{field: self.form.cleaned_data[field] for field in fields})
 
 

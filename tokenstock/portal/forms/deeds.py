@@ -111,11 +111,7 @@ class OrderForm(DeedForm):
 class EditForm(OrderForm):
     """A change of an order: every field stands in it as it is. `version` is the wording that the person looks at."""
 
-    further_title = "Note"
-
     version = WholeNumberField(least=1, most=TOKENS_MAX, widget=forms.HiddenInput())
-    list_price = None  # type: ignore[assignment]
-    discount = None  # type: ignore[assignment]
 
 
 class DeleteForm(DeedForm):

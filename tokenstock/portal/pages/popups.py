@@ -98,6 +98,8 @@ def as_it_stands(order: "Order") -> dict[str, Any]:
         "po_number": order.po_number,
         "ordered_on": order.ordered_on.isoformat(),
         "sku": order.product.sku,
+        "list_price": order.list_price,
+        "discount": order.discount,
         "note": order.note,
     }
 
@@ -123,15 +125,15 @@ def correct_url(order: "Order", wanted_tokens: int | None = None) -> str:
     return f"{reverse('portal:adjust_stock', args=[order.buyer.uid])}?{query.urlencode()}"
 
 
-def history(order: "Order", revisions: "Sequence[OrderRevision]", account_uid: str) -> History:
-    """An order's history."""
+def history(order: "Order", revisions: "Sequence[OrderRevision]", account_uid: str, *, prices: bool) -> History:
+    """An order's history, with its prices only for those who are to know them."""
     return History(
         subject=f"{_terms(order)} for {order.buyer.name}",
         wordings=tuple(
             Wording(
                 at=revision.at,
                 actor=revision.actor,
-                words=_written(revision.content),
+                words=_written(revision.content, prices=prices),
                 reason=revision.reason,
                 deleted=revision.deleted,
             )
@@ -174,10 +176,13 @@ def _terms(order: "Order") -> str:
     return f"{po_number}{order.ordered_on.day} {order.ordered_on:%b %Y}, {_packs(order.packs)}"
 
 
-def _written(content: dict[str, Any]) -> str:
+def _written(content: dict[str, Any], *, prices: bool) -> str:
     po_number = f"PO {content['po_number']}, " if content["po_number"] else "no PO number, "
     note = f", note: {content['note']}" if content["note"] else ""
-    return f"{_packs(content['packs'])} of {content['sku']}, {po_number}ordered {content['ordered_on']}{note}"
+    price = f", at {content['list_price']} a pack" if prices and content["list_price"] else ""
+    discount = f" less {content['discount']} %" if prices and content["discount"] else ""
+    packs = f"{_packs(content['packs'])} of {content['sku']}{price}{discount}"
+    return f"{packs}, {po_number}ordered {content['ordered_on']}{note}"
 
 
 def _packs(packs: int) -> str:

@@ -14,7 +14,7 @@ from tokenstock.catalogue.selectors import product_list
 from tokenstock.kernel.quantities import whole_number
 from tokenstock.orders import selectors as orders
 from tokenstock.orders.refusals import UnknownOrder
-from tokenstock.orders.services import editable_until, may_change
+from tokenstock.orders.services import editable_until, knows_price, may_change
 from tokenstock.portal.answers import OK, REFUSED, part, whole_page
 from tokenstock.portal.confirming import confirm, look
 from tokenstock.portal.deeds import AdjustStock, AmendOrder, Deed, DeleteOrder, PlaceOrder
@@ -100,7 +100,9 @@ def order_history(request: PortalRequest, uid: str, order_id: int) -> HttpRespon
         order = orders.order_of(account_id=account.id, order_id=order_id)
     except UnknownOrder:
         raise Http404 from None
-    page = popups.history(order, orders.history(order_id=order.id), account.uid)
+    page = popups.history(
+        order, orders.history(order_id=order.id), account.uid, prices=knows_price(request.actor, order)
+    )
     if request.htmx:
         return part(request, "portal/history.html", "panel", page)
     return whole_page(request, "portal/history.html", page)
