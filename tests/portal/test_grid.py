@@ -10,7 +10,7 @@ from tests.support.browser import Page
 from tests.support.cast import NOW, Cast, activate, by, enter, found, give, pass_time, register, sell, supply
 from tests.support.html import Element
 from tokenstock.accounts.models import Account, AccountType
-from tokenstock.lifecycle.services import hold_account
+from tokenstock.lifecycle.services import close_account, hold_account
 from tokenstock.stock.models import Standing
 from tokenstock.stock.selectors import SORTS
 
@@ -261,3 +261,17 @@ def test_a_partner_without_customers_is_told_what_will_be_here() -> None:
 
     assert "No accounts yet" in page.main.text
     assert "0 commercial accounts" in page.main.text
+
+
+def test_a_closed_account_says_so_and_offers_nothing_to_do() -> None:
+    cast = enter()
+    close_account(actor=by(cast.vendor), account=cast.customer, reason="sold its fleet", now=NOW)
+
+    commercial, everyone = grid(cast.partner), grid(cast.partner, shown="all", status="closed")
+    page = plainly(cast.partner).get(f"{ACCOUNTS}{cast.customer.uid}/")
+
+    assert "Cargo Lines" not in names(commercial)
+    assert names(everyone) == ["Cargo Lines"]
+    assert everyone.main.one(id="grid").rows()[0]["Status"] == "Closed"
+    assert "This account is closed." in page.main.text
+    assert [link.text for link in everyone.main.every("a") + page.main.every("a") if "Adjust" in link.text] == []

@@ -151,6 +151,8 @@ def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
             Q(account__name_key__contains=name_key(grid.text)) | Q(account__uid__startswith=grid.text.strip().lower())
         )
     if grid.status:
+        rows = rows.filter(closed=grid.status == "closed")
+    if grid.status in ("active", "suspended"):
         rows = rows.filter(suspended=grid.status == "suspended")
     if grid.run_out_within_days is not None:
         rows = rows.filter(_runs_out_within(grid.run_out_within_days, today))

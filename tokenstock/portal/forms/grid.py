@@ -9,7 +9,7 @@ from tokenstock.portal.forms.updates import FURTHEST_PAGE
 from tokenstock.stock.selectors import SORTS, Grid
 
 SHOWN = {"": "Commercial", "others": "Trials, transition and resellers", "all": "All"}
-STATUSES = {"": "Any", "active": "Active", "suspended": "Suspended"}
+STATUSES = {"": "Any", "active": "Active", "suspended": "Suspended", "closed": "Closed"}
 HORIZONS = {"": "Any time", "30": "In 30 days", "60": "In 60 days", "90": "In 90 days"}
 DESCENDING = "-"
 

@@ -45,13 +45,14 @@ class Row:
     name: str
     kind: str
     partner: str
-    suspended: bool
+    status: str
     stock: int
     activated: int
     peak: int
     run_out: Due
     suspension: Due
     last_order_at: datetime | None
+    manages: bool
     may_order: bool
 
 
@@ -132,13 +133,14 @@ def _row(standing: "Standing", actor: Actor, today: date) -> Row:
         name=account.name,
         kind=f"{account.get_type_display()}, {account.get_offer_class_display()}",
         partner=parent.name if parent is not None and parent.parent_id is not None else "",
-        suspended=standing.suspended,
+        status=standing.status,
         stock=standing.stock,
         activated=standing.activated,
         peak=standing.peak,
         run_out=due(standing.run_out, consumes=standing.consumes, today=today, provisional=standing.provisional),
         suspension=due(standing.suspension_expected, consumes=standing.consumes, today=today),
         last_order_at=standing.last_order_at,
+        manages=not standing.closed,
         may_order=account.parent_id == actor.account_id and not actor.is_vendor,
     )
 

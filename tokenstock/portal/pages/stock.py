@@ -42,6 +42,7 @@ class Summary:
     """How the stock stands, in tokens, and where it is going."""
 
     stock: int
+    status: str
     suspended: bool
     hold_reason: str
     consumes: bool
@@ -185,8 +186,8 @@ def account_view(
             is_reseller=account.is_reseller,
         ),
         own=own,
-        manages=not own,
-        may_order=not own and not actor.is_vendor,
+        manages=not own and not standing.closed,
+        may_order=not own and not standing.closed and not actor.is_vendor,
         by_vendor=actor.is_vendor,
         summary=_summary(standing, outlook, graph, today),
         graph=graph,
@@ -198,6 +199,7 @@ def account_view(
 def _summary(standing: "Standing", outlook: Outlook, graph: Graph, today: date) -> Summary:
     return Summary(
         stock=standing.stock,
+        status=standing.status,
         suspended=standing.suspended,
         hold_reason=standing.hold_reason if standing.held else "",
         consumes=standing.consumes,
