@@ -78,12 +78,15 @@ def _make(address: str) -> None:
 
 
 def _replay(lines: list[str]) -> None:
+    from tokenstock.consumption.services import refresh_peaks
     from tokenstock.replay.runner import run_history
 
     columns = (TextColumn("Replaying a year of {task.total} events"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=len(lines))
-        run_history(lines, progress=lambda event: bar.update(task, completed=event.line))
+        now = run_history(lines, progress=lambda event: bar.update(task, completed=event.line))
+    # As the nightly job does.
+    refresh_peaks(now=now or clock.now())
 
 
 def sign_ins() -> list[SignIn]:
