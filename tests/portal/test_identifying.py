@@ -69,8 +69,7 @@ def test_each_waiting_line_offers_its_candidates_and_the_buyers_own_stock() -> N
     said = text(page)
     assert "Cargo Lines" in said
     assert (
-        f"{cast.customer.uid} , customer of Prisma Partners . Speaks for it: an Admin's e-mail and a name like it."
-        in said
+        f"{cast.customer.uid} customer of Prisma Partners · speaks for it: an Admin's e-mail and a name like it" in said
     )
     assert "Into the own stock of Prisma Partners" in said
     assert "PO <7>" in said
