@@ -96,6 +96,12 @@ def pages(photographer: Photographer) -> None:
 def popups(photographer: Photographer) -> None:
     """Popups that are filled in, but not confirmed."""
     account = photographer.account
+    page = photographer.at(VENDOR, "/receive/")
+    page.get_by_text("Say whom line").first.click()
+    page.get_by_role("radio", name="Tidewater Port Operations").check()
+    page.get_by_role("button", name="See what follows").first.click()
+    expect(page.locator(".sum")).to_have_count(2)
+    keep(page.locator(".page-panel"), "identify-line")
     page = photographer.at(BAYWATER, "/stock/?po_number=BA-2025-0013")
     page.get_by_role("link", name="History").click()
     expect(page.locator("#popup .wordings li")).to_have_count(2)
@@ -143,7 +149,7 @@ def received(page: Page) -> None:
     """A purchase order of three lines, of which one waits."""
     page.get_by_role("button", name="More lines").click()
     page.get_by_label("PO number", exact=True).fill("BA-2026-0039")
-    page.get_by_label("Buyer").fill("Baywater Wireless, Inc.")
+    page.get_by_label("Buyer", exact=True).fill("Baywater Wireless, Inc.")
     lines = page.locator("fieldset.po-line")
     for line, packs in enumerate(("20", "6", "3")):
         lines.nth(line).get_by_label("Service Packs").fill(packs)

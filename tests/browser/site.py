@@ -32,6 +32,11 @@ class Site:
         """The path of a company's page, or of something below it."""
         return f"/accounts/{self.uids[name]}/{rest}"
 
+    def waiting_line(self) -> str:
+        """The path where a line that waits is identified."""
+        ((line,),) = self.service.ask("SELECT max(id) FROM desk_line WHERE order_id IS NULL")
+        return f"/receive/{line}/"
+
     def orders(self, po_number: str) -> list[Any]:
         """Packs and whether deleted, of every order with this PO number."""
         return self.service.ask(

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.site import Site
 from tests.browser.visitor import Visitors
-from tests.browser.world import CARGO, VENDOR
+from tests.browser.world import CARGO, VENDOR, WAITING_PO
 
 
 def test_lines_become_orders_or_wait_with_their_reason(visit: Visitors, site: Site) -> None:
@@ -44,3 +44,20 @@ def test_a_number_that_cannot_be_read_comes_back_beside_its_field(visit: Visitor
         "Enter a whole number in plain digits, such as 12."
     )
     expect(page.get_by_label("PO number", exact=True)).to_have_value("PP-101")
+
+
+def test_a_line_that_waits_is_identified_after_a_look_at_what_follows(visit: Visitors, site: Site) -> None:
+    page = visit(VENDOR).go("/receive/").page
+    waiting = page.get_by_role("region", name="Needs identification")
+    page.get_by_text(f"Say whom line 1 of PO {WAITING_PO} is for").click()
+    waiting.get_by_role("radio", name=CARGO).first.check()
+    waiting.get_by_role("button", name="See what follows").first.click()
+
+    expect(page.get_by_role("row", name="In +48 tokens")).to_be_visible()
+    expect(page.get_by_role("radio", name=CARGO)).to_be_checked()
+    assert site.orders(WAITING_PO) == []
+    page.get_by_role("button", name="Confirm").click()
+
+    expect(page.get_by_role("status").first).to_contain_text(WAITING_PO)
+    expect(page.get_by_text(f"Say whom line 1 of PO {WAITING_PO} is for")).to_have_count(0)
+    assert site.orders(WAITING_PO) == [(4, False)]

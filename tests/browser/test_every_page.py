@@ -58,6 +58,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     yield VENDOR, "/accounts/?shown=all"
     yield VENDOR, site.path(CARGO)
     yield VENDOR, "/receive/"
+    yield VENDOR, site.waiting_line()
 
 
 def order_filled_in(visitor: Visitor) -> None:

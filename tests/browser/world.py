@@ -37,6 +37,9 @@ FOR_ORDERS, FOR_EDITS, FOR_NOTES = "Orchard Farms", "Edelweiss Cable Cars", "Not
 FOR_KEYS, FOR_RACE, FOR_PAPER = "Keystone Freight", "Racecourse Trams", "Paper Mill"
 """Customers that tests order for, each one's own."""
 
+WAITING_PO = "PP-WAITS"
+"""The PO number of two lines that wait for identification."""
+
 STRAINING = (LONG, ARABIC, HEBREW, JAPANESE, LARGE)
 FOR_TESTS = (FOR_ORDERS, FOR_EDITS, FOR_NOTES, FOR_KEYS, FOR_RACE, FOR_PAPER)
 
@@ -77,7 +80,8 @@ def _trade(distributor: Account, partner: Account, cargo: Account, short: Accoun
     cast.activate(cargo, 2, now=MARCH)
     cast.deliver(partner, cargo, 1, now=MARCH)
     cast.give(cargo, -12, now=MARCH)
-    cast.receive(partner, (4, EndCustomer(name="Kargo Lines", admin_email=CUSTOMER)), po_number="PP-WAITS", now=MARCH)
+    unsure = EndCustomer(name="Kargo Lines", admin_email=CUSTOMER)
+    cast.receive(partner, (4, unsure), (1, unsure), po_number=WAITING_PO, now=MARCH)
     _edit(partner, next(account for account in others if account.name == EDITED))
     cast.pass_time(NOW)
 
