@@ -75,8 +75,8 @@ class Popup:
 
     @property
     def further_open(self) -> bool:
-        """Whether something stands in them, or is wrong with it."""
-        return any(field.value() or field.errors for field in self.further)
+        """Whether something stands in them, or is wrong with it. A list price alone is mostly the catalogue's."""
+        return any(field.errors or (field.value() and field.name != "list_price") for field in self.further)
 
     @property
     def hidden(self) -> Sequence[BoundField]:
