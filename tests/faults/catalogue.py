@@ -42,6 +42,13 @@ FAULTS = (
         "ledger/test_posting.py::test_a_closed_month_takes_no_posting_whoever_asks_for_it",
     ),
     fault(
+        "two legs need not balance",
+        POSTING,
+        "IF p_amounts[1] + p_amounts[2] <> 0 THEN",
+        "IF p_amounts[1] + p_amounts[2] IS NULL THEN",
+        "ledger/test_posting.py::test_legs_that_do_not_balance_are_refused",
+    ),
+    fault(
         "a set takes its debits before its credits",
         POSTING,
         "PARTITION BY l.account_id ORDER BY l.amount < 0, l.leg",

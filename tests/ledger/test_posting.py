@@ -183,6 +183,19 @@ def test_a_closed_month_does_not_open_again() -> None:
     assert LedgerAccount.objects.get(id=FIRST).open_period == date(2026, 5, 1)
 
 
+@pytest.mark.parametrize("transactions", [1, 2], ids=["between two", "as a set"])
+def test_legs_that_do_not_balance_are_refused(transactions: int) -> None:
+    open_stocks()
+    before = everything()
+    legs = (Leg(FIRST, 2, -12), Leg(SECOND, 1, 13))
+    postings = [Posting(1, document_id, 1, legs) for document_id in range(transactions)]
+
+    with pytest.raises(IntegrityError, match="do not balance"), transaction.atomic():
+        post(postings=postings, at=AT, period=PERIOD, actor="test", reason="", forced=False)
+
+    assert everything() == before
+
+
 def test_a_batch_is_posted_whole_or_not_at_all() -> None:
     open_stocks(floors=(0, None))
     before = everything()

@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             Path(__file__).with_name("0002_posting.sql").read_text(),
-            "DROP FUNCTION ledger_post, ledger_post_set, ledger_open, ledger_advance, ledger_lock, ledger_floor, ledger_check_balanced, ledger_check_chained, ledger_refuse_delete CASCADE",
+            "DROP FUNCTION ledger_post, ledger_post_set, ledger_require, ledger_open, ledger_advance, ledger_lock, ledger_floor, ledger_check_balanced, ledger_check_chained, ledger_refuse_delete CASCADE",
         ),
     ]
