@@ -161,6 +161,8 @@ def bench_portal(report: Path | None, subaccounts: int, rounds: int) -> None:
     """Milliseconds until a page is there for a partner with many subaccounts, and its questions to the database."""
     from tokenstock.operations import replaying
 
+    # A line for each request would bury the figures.
+    os.environ.setdefault("TOKENSTOCK_LOG_LEVEL", "WARNING")
     with replaying.using(None, durable=True):
         from tokenstock.operations.benchmarks import portal
 
