@@ -13,6 +13,7 @@ import tokenstock
 from tokenstock.kernel import ids
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.words import SENTENCES, sentence
+from tokenstock.orders.refusals import InsufficientStock
 
 PACKAGES = ["accounts", "catalogue", "desk", "devices", "kernel", "lifecycle", "orders", "registration", "stock"]
 REPLAYED = """
@@ -45,6 +46,12 @@ def all_refusals() -> Iterator[type[Refusal]]:
         below = [kind for kind in unseen.pop().__subclasses__() if kind.__module__.startswith(tokenstock.__name__)]
         unseen += below
         yield from below
+
+
+def test_large_numbers_have_their_thousands_set_apart() -> None:
+    said = sentence(InsufficientStock.of(available=1_200, needed=1_199_988))
+
+    assert said.startswith("The stock holds 1,200 tokens and 1,199,988 are needed: 1,198,788 short.")
 
 
 @pytest.mark.parametrize("refusal", list(all_refusals()), ids=lambda kind: kind.__name__)

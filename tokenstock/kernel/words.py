@@ -82,5 +82,6 @@ SENTENCES = {
 
 
 def sentence(refusal: Refusal) -> str:
-    """The sentence for a person; every refusal has one."""
-    return SENTENCES[refusal.code].format(**refusal.details())
+    """The sentence for a person; every refusal has one. Numbers have their thousands set apart."""
+    facts = {name: f"{fact:,}" if type(fact) is int else fact for name, fact in refusal.details().items()}
+    return SENTENCES[refusal.code].format(**facts)
