@@ -57,6 +57,19 @@ def test_under_the_other_rule_every_system_of_the_month_counts_once(policies: Se
     assert standing_of(cast.customer).peak == 4
 
 
+def test_a_system_that_was_retired_and_registered_again_is_still_one_system(policies: SetPolicies) -> None:
+    policies(peak_rule="unique_in_month")
+    cast = enter()
+    (serial,) = activate(cast.customer, 1)
+
+    devices.retire_system(serial=serial, actor="test", now=NOW + HOUR)
+    devices.register_system(account=cast.customer, serial=serial, model="LX60", actor="test", now=NOW + 2 * HOUR)
+    devices.activate_system(serial=serial, actor="test", now=NOW + 3 * HOUR)
+
+    standing = standing_of(cast.customer)
+    assert (standing.peak, standing.registered, standing.activated) == (1, 1, 1)
+
+
 def test_one_minute_of_activity_costs_one_token_for_the_month() -> None:
     cast = enter()
     give(cast.customer, 10)

@@ -5,7 +5,10 @@ from django.db.models import Q
 
 
 class System(models.Model):
-    """One gateway or router. A retired one is kept; its serial may be registered again, anywhere."""
+    """One gateway or router in an account. A retired one is kept; its serial may be registered again, anywhere.
+
+    In another account that is another row; in the same one it is this again.
+    """
 
     class State(models.TextChoices):
         """The life of a system, by the names of the device service."""

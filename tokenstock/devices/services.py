@@ -40,7 +40,8 @@ __all__ = [
 
 @transaction.atomic(durable=True)
 def register_system(*, account: Account, serial: str, model: str, actor: str, now: datetime) -> System:
-    """Register a system. A retired serial may come again, anywhere. Locks the account's standing.
+    """Register a system. A retired serial may come again, anywhere; in the same account it is the same system, which a
+    month that counts different systems counts once. Locks the account's standing.
 
     :raises WrongState: the serial is in use.
     :raises AccountClosed: the account is closed.
@@ -57,7 +58,12 @@ def register_system(*, account: Account, serial: str, model: str, actor: str, no
         raise LimitReached(limit)
     try:
         with transaction.atomic():
-            system = System.objects.create(account=account, serial=serial, model=model, registered_at=now)
+            system, _ = System.objects.update_or_create(
+                account=account,
+                serial=serial,
+                state=System.State.RETIRED,
+                defaults={"state": System.State.READY, "model": model, "registered_at": now, "retired_at": None},
+            )
     except IntegrityError:
         # Somebody registered the serial while we waited for the lock.
         raise WrongState(System.State.READY) from None
