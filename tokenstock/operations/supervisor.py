@@ -105,13 +105,14 @@ def run(commands: Mapping[str, Sequence[str]], environment: dict[str, str]) -> N
 
 
 def end_with_supervisor() -> None:
-    """Called by a started program: end this process when its supervisor is gone, however that went."""
+    """Called by a started program: end all of it when its supervisor is gone, however that went."""
     lifeline = os.environ.get(LIFELINE)
     if lifeline is None:
         return
 
     def wait_for_the_end() -> None:
         os.read(int(lifeline), 1)
-        os._exit(1)
+        # The whole group: a process that looks after others would start this one again, for ever.
+        os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=wait_for_the_end, name="lifeline", daemon=True).start()
