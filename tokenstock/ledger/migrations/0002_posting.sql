@@ -21,7 +21,7 @@ ALTER TABLE ledger_account ENABLE ALWAYS TRIGGER keep;
 ALTER TABLE ledger_account ENABLE ALWAYS TRIGGER no_truncate;
 
 -- Whatever else than ledger_post inserts entries, those of each transaction balance; so do those of its sets. A pair is
--- looked at by the function itself, before it locks anything: this trigger would cost an eighth of its speed.
+-- looked at by the function itself, before it locks anything: this trigger would add an eighth to its work.
 CREATE FUNCTION ledger_check_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM added a GROUP BY a.transaction_id HAVING sum(a.amount) <> 0 OR count(*) < 2) THEN
