@@ -23,6 +23,7 @@ limit_reached account_suspended wrong_state already_claimed unsupported_model co
 """
 """The codes that a replay answers with, as its format promises them."""
 OTHERS = """
+nobody_chosen too_many_chosen
 stale_version account_closed stock_left subaccounts_open systems_activated reason_missing
 future_instant before_registration activated_then not_activated_then invalid_imei unknown_line
 """

@@ -71,6 +71,8 @@ GET  order_history  partner/sold             200      200      200      403     
 GET  order_history  stranger/foreign         200      404      404      403      404      200      200      403    login
 GET  order_history  missing/sold             404      404      404      403      404      404      404      403    login
 
+GET  remind         -                        422      422      422      403      404      422      404      403    login
+
 GET  receive        -                        200      404      404      403      404      404      404      403    login
 
 GET  identify_line  line/waiting             200      404      404      403      404      404      404      403    login
@@ -113,6 +115,8 @@ POST delete_order   partner/bought           403      302      403      403     
 POST delete_order   partner/sold             403      403      403      403      404      404      404      403    login
 POST delete_order   stranger/foreign         403      404      404      403      404      302      403      403    login
 POST delete_order   missing/sold             404      404      404      403      404      404      404      403    login
+
+POST remind         -                        422      422      422      403      404      422      404      403    login
 
 POST receive        -                        200      404      404      403      404      404      404      403    login
 

@@ -87,6 +87,8 @@ IN_ORDER = {
     "-peak": ["Ebony", "Delta", "Cedar", "Birch", "Anchor", "Stranger Rail"],
     "expected": ["Anchor", "Stranger Rail", "Birch", "Cedar", "Delta", "Ebony"],
     "-expected": ["Ebony", "Delta", "Cedar", "Birch", "Stranger Rail", "Anchor"],
+    "covered": BY_RUN_OUT,
+    "-covered": ["Ebony", "Delta", "Cedar", "Birch", "Anchor", "Stranger Rail"],
     "last_order": ["Birch", "Ebony", "Stranger Rail", "Anchor", "Cedar", "Delta"],
     "-last_order": ["Ebony", "Birch", "Delta", "Cedar", "Anchor", "Stranger Rail"],
 }

@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from tokenstock.consumption import services as consumption
+from tokenstock.portal import mails
 from tokenstock.registration import services as registration
 from tokenstock.runtime.clock import now
 
@@ -52,6 +53,15 @@ def refresh_peaks(timestamp: int) -> None:
 def bring_renewals(timestamp: int) -> None:
     """Bring renewals of AirLink Complete to the partners of record, 90, 30 and 7 days ahead."""
     log.info("renewals brought", renewals=registration.bring_renewals(now=now()))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_reminders", lock="send_reminders", retry=3)
+def send_reminders(timestamp: int) -> None:
+    """Send the reminders that partners and the vendor asked for."""
+    sent = mails.send_reminders(now=now())
+    if sent:
+        log.info("reminders sent", reminders=sent)
 
 
 @app.periodic(cron="* * * * *")

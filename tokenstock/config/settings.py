@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tokenstock.devices",
     "tokenstock.orders",
     "tokenstock.registration",
+    "tokenstock.reminders",
     "tokenstock.consumption",
     "tokenstock.desk",
     "tokenstock.verification",

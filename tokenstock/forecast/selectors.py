@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from tokenstock.stock.models import Standing
 
-__all__ = ["Outlook", "outlook"]
+__all__ = ["Outlook", "coverage", "outlook"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Outlook:
 
 def outlook(*, standing: Standing, tokens_per_pack: int) -> Outlook:
     """The outlook of an account from its standing; no query."""
-    rate = (standing.previous_peak or standing.peak) if standing.consumes else 0
+    rate = _rate(standing)
     short = max(0, 12 * rate - standing.expected)
     return Outlook(
         applicable=standing.consumes,
@@ -39,10 +39,18 @@ def outlook(*, standing: Standing, tokens_per_pack: int) -> Outlook:
         rate=rate,
         run_out=standing.run_out,
         suspension=standing.suspension_expected,
-        coverage_months=_tenths(standing.stock, rate) if rate else None,
+        coverage_months=coverage(standing=standing),
         packs_for_a_year=-(-short // tokens_per_pack) if rate else 0,
     )
 
 
-def _tenths(stock: int, rate: int) -> Decimal:
-    return (Decimal(max(stock, 0)) / rate).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+def coverage(*, standing: Standing) -> Decimal | None:
+    """How many months the stock lasts at the rate, with one decimal rounded down; None without a rate. No query."""
+    rate = _rate(standing)
+    if not rate:
+        return None
+    return (Decimal(max(standing.stock, 0)) / rate).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
+def _rate(standing: Standing) -> int:
+    return (standing.previous_peak or standing.peak) if standing.consumes else 0

@@ -77,6 +77,8 @@ SENTENCES = {
     "invalid_imei": "{imei} is no IMEI: that is 15 digits, the last of which checks the others. Check it on the label.",
     "already_claimed": "The device {serial} has been registered for AirLink Complete before; it earns its bonus once.",
     "unsupported_model": "The model {model} is not eligible: it must be of the LX, ES, GX, RV or MP series.",
+    "nobody_chosen": "No account was chosen. Tick the accounts first, then try again.",
+    "too_many_chosen": "Accounts chosen: {chosen}. At most {limit} can be done at once; choose fewer, then go on.",
     "conflict": "{ref} was used before with other content. Look at that order, or use a new reference.",
 }
 

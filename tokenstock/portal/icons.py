@@ -36,6 +36,7 @@ ICONS = frozenset(
         "plus-minus",
         "router",
         "search",
+        "send",
         "sun",
         "table",
         "trash",

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from tokenstock.kernel.ids import is_uid
-from tokenstock.portal.views import accounts, deeds, desk, identifying, session, stock
+from tokenstock.portal.views import accounts, deeds, desk, identifying, reminding, session, stock
 
 app_name = "portal"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("theme/", session.theme, name="theme"),
     path("stock/", stock.stock, name="stock"),
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/remind/", reminding.remind, name="remind"),
     path("accounts/<uid:uid>/", stock.account, name="account"),
     path("accounts/<uid:uid>/graph-<slug:size>-<slug:theme>.svg", stock.graph, name="graph"),
     path("accounts/<uid:uid>/orders/new/", deeds.place, name="place_order"),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 
 from tokenstock.kernel.ids import name_key
 from tokenstock.kernel.months import Month
@@ -27,26 +27,34 @@ PAGE_SIZE = 50
 COUNTED_TO = 10_000
 """An exact count of more rows than this is not worth its time; "more than 10,000" is said instead."""
 
-SORTS: dict[str, tuple[str, ...]] = {
-    "run_out": ("run_out_months",),
-    "suspension": ("suspension_months",),
-    "name": ("account__name_key",),
-    "uid": ("account__uid",),
-    "status": ("suspended",),
-    "stock": ("stock",),
-    "activated": ("activated",),
-    "peak": ("peak",),
-    "expected": ("expected",),
-    "last_order": ("last_order_at",),
+_RATE = Coalesce(NullIf(F("previous_peak"), 0), F("peak"))
+"""Tokens a month, as the forecast takes them."""
+
+SORTS: dict[str, F | Case] = {
+    "run_out": F("run_out_months"),
+    "suspension": F("suspension_months"),
+    "name": F("account__name_key"),
+    "uid": F("account__uid"),
+    "status": F("suspended"),
+    "stock": F("stock"),
+    "activated": F("activated"),
+    "peak": F("peak"),
+    "expected": F("expected"),
+    "covered": Case(
+        When(consumes=True, then=Cast(Greatest(F("stock"), 0), FloatField()) / NullIf(_RATE, 0)),
+        output_field=FloatField(),
+    ),
+    "last_order": F("last_order_at"),
 }
-"""What a grid can be sorted by, and the columns behind it."""
+"""What a grid can be sorted by, and what the database goes by then."""
 
 
 @dataclass(frozen=True)
 class Grid:
     """Which accounts a grid shows and how. `partner_id` None: all accounts, for the vendor.
 
-    `commercial`: those that consume, the others, or (None) both. `text` is looked for in name and uid.
+    `commercial`: those that consume, the others, or (None) both. `text` is looked for in name and uid. Of several
+    dates for the run-out the nearest counts.
     """
 
     partner_id: int | None
@@ -54,6 +62,7 @@ class Grid:
     text: str = ""
     status: str = ""
     run_out_within_days: int | None = None
+    run_out_by: date | None = None
     stock_below: int | None = None
     sort: str = "run_out"
     descending: bool = False
@@ -102,8 +111,8 @@ def recent_statements(*, account_id: int, months: int = 13) -> list[Statement]:
 def grid_page(*, grid: Grid, today: date) -> GridPage:
     """One page of accounts. One query for the rows, one for their number, however many there are."""
     rows = _chosen(grid, today)
-    column = SORTS[grid.sort][0]
-    order = F(column).desc(nulls_last=True) if grid.descending else F(column).asc(nulls_last=True)
+    column = SORTS[grid.sort]
+    order = column.desc(nulls_last=True) if grid.descending else column.asc(nulls_last=True)
     tie = F("account_id").desc() if grid.descending else F("account_id").asc()
     first = (grid.page - 1) * PAGE_SIZE
     # Chosen first and joined to their accounts then: what is sorted stays narrow enough for memory.
@@ -125,12 +134,14 @@ def attention(*, partner_id: int | None, today: date, horizons: Sequence[int] = 
     standings = Standing.objects.filter(consumes=True)
     if partner_id is not None:
         standings = standings.filter(partner_id=partner_id)
-    rate = Coalesce(NullIf(F("previous_peak"), 0), F("peak"))
     counts = standings.aggregate(
         accounts=Count("account_id"),
         suspended=Count("account_id", filter=Q(suspended=True)),
-        tokens_needed=Coalesce(Sum(Greatest(rate - F("expected"), 0)), 0),
-        **{f"within_{days}": Count("account_id", filter=_runs_out_within(days, today)) for days in horizons},
+        tokens_needed=Coalesce(Sum(Greatest(_RATE - F("expected"), 0)), 0),
+        **{
+            f"within_{days}": Count("account_id", filter=_runs_out_by(today + timedelta(days=days), today))
+            for days in horizons
+        },
     )
     return Attention(
         accounts=counts["accounts"],
@@ -155,16 +166,17 @@ def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
     if grid.status in ("active", "suspended"):
         rows = rows.filter(suspended=grid.status == "suspended")
     if grid.run_out_within_days is not None:
-        rows = rows.filter(_runs_out_within(grid.run_out_within_days, today))
+        rows = rows.filter(_runs_out_by(today + timedelta(days=grid.run_out_within_days), today))
+    if grid.run_out_by is not None:
+        rows = rows.filter(_runs_out_by(grid.run_out_by, today))
     if grid.stock_below is not None:
         rows = rows.filter(stock__lt=grid.stock_below)
     return rows
 
 
-def _runs_out_within(days: int, today: date) -> Q:
-    """Run-out on a month end up to `days` from today, or now already."""
-    last = today + timedelta(days=days)
-    months = NOW
-    while Month.holding(today).plus(months + 1).last_day <= last:
-        months += 1
-    return Q(run_out_months__lte=months)
+def _runs_out_by(last: date, today: date) -> Q:
+    """Run-out on a month end up to `last`, or now already."""
+    running, ending = Month.holding(today), Month.holding(last)
+    # The month that `last` lies in counts only where it ends then.
+    months = ending.index - running.index - (ending.last_day != last)
+    return Q(run_out_months__lte=max(months, NOW))

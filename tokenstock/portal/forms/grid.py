@@ -4,7 +4,7 @@ from django import forms
 
 from tokenstock.kernel.quantities import TOKENS_MAX
 from tokenstock.portal.forms.address import AddressForm
-from tokenstock.portal.forms.fields import WholeNumberField, text_widget
+from tokenstock.portal.forms.fields import IsoDateField, WholeNumberField, text_widget
 from tokenstock.portal.forms.updates import FURTHEST_PAGE
 from tokenstock.stock.selectors import SORTS, Grid
 
@@ -20,7 +20,10 @@ def _select(label: str, choices: dict[str, str]) -> forms.ChoiceField:
 
 
 class GridForm(AddressForm):
-    """Which accounts to show, in which order. `sort` is a column's name, with a minus sign to turn it round."""
+    """Which accounts to show, in which order. `sort` is a column's name, with a minus sign to turn it round.
+
+    `under` is the uid of a reseller, and shows what stands directly below it.
+    """
 
     text = forms.CharField(
         label="Name or uid",
@@ -31,7 +34,9 @@ class GridForm(AddressForm):
     shown = _select("Show", SHOWN)
     status = _select("Status", STATUSES)
     within = _select("Runs out", HORIZONS)
+    by = IsoDateField(label="Runs out by", required=False)
     below = WholeNumberField(label="Stock below", least=0, most=TOKENS_MAX, required=False)
+    under = forms.RegexField(regex=r"\A[0-9a-f]{32}\Z", required=False, widget=forms.HiddenInput())
     sort = forms.ChoiceField(
         choices=[(sign + name, name) for name in SORTS for sign in ("", DESCENDING)],
         required=False,
@@ -49,6 +54,7 @@ class GridForm(AddressForm):
             text=given.get("text", ""),
             status=given.get("status", ""),
             run_out_within_days=int(given["within"]) if "within" in given else None,
+            run_out_by=given.get("by"),
             stock_below=given.get("below"),
             sort=sort.removeprefix(DESCENDING) or "run_out",
             descending=sort.startswith(DESCENDING),

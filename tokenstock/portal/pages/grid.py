@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from tokenstock.accounts.access import Actor
+from tokenstock.forecast.selectors import coverage
 from tokenstock.portal.forms.grid import DESCENDING, GridForm
 from tokenstock.portal.pages.due import Due, due
 from tokenstock.stock.selectors import Attention, Grid, GridPage
 
 if TYPE_CHECKING:
+    from tokenstock.accounts.models import Account
     from tokenstock.stock.models import Standing
 
 COLUMNS = (
@@ -21,6 +26,7 @@ COLUMNS = (
     ("peak", "Peak", True),
     ("run_out", "Buy more by", False),
     ("suspension", "Suspension expected", False),
+    ("covered", "Covers", True),
     ("last_order", "Last order", False),
 )
 """By what a column sorts, its head, and whether it holds figures. These start with the largest."""
@@ -51,9 +57,11 @@ class Row:
     peak: int
     run_out: Due
     suspension: Due
+    covered_months: Decimal | None
     last_order_at: datetime | None
     manages: bool
     may_order: bool
+    below_url: str
 
 
 @dataclass(frozen=True)
@@ -69,10 +77,21 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Above:
+    """The reseller whose subaccounts are shown, and one step up from it (empty: to all accounts)."""
+
+    uid: str
+    name: str
+    up_name: str
+    up_url: str
+
+
+@dataclass(frozen=True)
 class GridView:
-    """The page. `alerts` stand on top; `counted` says how many rows there are in words."""
+    """The page. `alerts` stand on top; `above` is the reseller whose subaccounts the vendor looks at, if any."""
 
     title: str
+    above: Above | None
     form: GridForm
     alerts: tuple[Alert, ...]
     accounts: int
@@ -95,7 +114,12 @@ class GridView:
     @property
     def filtered(self) -> bool:
         """Whether a filter hides anything."""
-        return bool(self.form.in_address(sort=None, page=None))
+        return bool(self.form.in_address(sort=None, page=None, under=None))
+
+    @property
+    def reset_url(self) -> str:
+        """The same place without any filter."""
+        return f"?under={self.above.uid}&shown=all" if self.above else reverse("portal:accounts")
 
     @property
     def first_url(self) -> str:
@@ -104,11 +128,20 @@ class GridView:
 
 
 def grid_view(
-    *, actor: Actor, form: GridForm, grid: Grid, found: GridPage, attention: Attention, page_size: int, today: date
+    *,
+    actor: Actor,
+    above: "Account | None",
+    form: GridForm,
+    grid: Grid,
+    found: GridPage,
+    attention: Attention,
+    page_size: int,
+    today: date,
 ) -> GridView:
     """The page from what was read."""
     return GridView(
         title="Accounts" if actor.is_vendor else "Subaccounts",
+        above=_above(above) if above else None,
         form=form,
         alerts=tuple(_alerts(form, attention)),
         accounts=attention.accounts,
@@ -125,6 +158,13 @@ def grid_view(
     )
 
 
+def _above(account: "Account") -> Above:
+    parent = account.parent
+    assert parent is not None, "the vendor is not looked up here"
+    up = f"?under={parent.uid}&shown=all" if parent.parent_id is not None else ""
+    return Above(account.uid, account.name, parent.name if up else "", up)
+
+
 def _row(standing: "Standing", actor: Actor, today: date) -> Row:
     account = standing.account
     parent = account.parent
@@ -139,9 +179,11 @@ def _row(standing: "Standing", actor: Actor, today: date) -> Row:
         peak=standing.peak,
         run_out=due(standing.run_out, consumes=standing.consumes, today=today, provisional=standing.provisional),
         suspension=due(standing.suspension_expected, consumes=standing.consumes, today=today),
+        covered_months=coverage(standing=standing),
         last_order_at=standing.last_order_at,
         manages=not standing.closed,
         may_order=account.parent_id == actor.account_id and not actor.is_vendor,
+        below_url=f"?under={account.uid}&shown=all" if actor.is_vendor and account.is_reseller else "",
     )
 
 
@@ -160,12 +202,13 @@ def _columns(form: GridForm, grid: Grid) -> Sequence[Column]:
 
 def _alerts(form: GridForm, attention: Attention) -> Sequence[Alert]:
     given = form.given()
+    under = f"&under={given['under']}" if "under" in given else ""
     suspended = Alert(
         "Suspended",
         attention.suspended,
         "stock below zero, or held",
         "stop",
-        "?status=suspended",
+        f"?status=suspended{under}",
         current=given.get("status") == "suspended",
     )
     running_out = [
@@ -174,7 +217,7 @@ def _alerts(form: GridForm, attention: Attention) -> Sequence[Alert]:
             count,
             "those suspended included",
             "soon",
-            f"?within={days}",
+            f"?within={days}{under}",
             current=given.get("within") == str(days),
         )
         for days, count in attention.within.items()

@@ -1,10 +1,13 @@
 """The grid of subaccounts; for the vendor, of all accounts."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from tokenstock.accounts.access import UnknownAccount, managed_account
 from tokenstock.kernel.months import local_date
 from tokenstock.portal.answers import part, wants, whole_page
 from tokenstock.portal.entry import admins_only
@@ -13,6 +16,9 @@ from tokenstock.portal.pages.grid import grid_view
 from tokenstock.portal.request import PortalRequest
 from tokenstock.stock.selectors import PAGE_SIZE, attention, grid_page
 
+if TYPE_CHECKING:
+    from tokenstock.accounts.models import Account
+
 
 @require_safe
 @admins_only
@@ -20,12 +26,14 @@ def accounts(request: PortalRequest) -> HttpResponse:
     """Subaccounts by any column, filtered; what needs attention on top. A customer has none."""
     if not request.actor.is_vendor and not request.account.is_reseller:
         return redirect("portal:stock")
-    partner_id = None if request.actor.is_vendor else request.actor.account_id
     form = GridForm(request.GET)
+    above = _above(request, form)
+    partner_id = above.id if above else None
     grid = form.grid(partner_id=partner_id)
     today = local_date(request.now, settings.TOKENSTOCK_TIME_ZONE)
     page = grid_view(
         actor=request.actor,
+        above=above if request.actor.is_vendor else None,
         form=form,
         grid=grid,
         found=grid_page(grid=grid, today=today),
@@ -38,3 +46,13 @@ def accounts(request: PortalRequest) -> HttpResponse:
     response = part(request, "portal/accounts.html", "grid", page)
     response["HX-Push-Url"] = request.path + form.address().rstrip("?")
     return response
+
+
+def _above(request: PortalRequest, form: GridForm) -> "Account | None":
+    """Whose subaccounts are shown: one's own, for the vendor all or those of the reseller that the address names."""
+    uid = form.given().get("under")
+    if not request.actor.is_vendor:
+        if uid is not None:
+            raise UnknownAccount(uid)
+        return request.account
+    return managed_account(request.actor, uid) if uid is not None else None

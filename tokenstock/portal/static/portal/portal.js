@@ -60,6 +60,43 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* Rows that are chosen: how many, and all of the page at once. */
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-choose-all]");
+  const form = event.target.form;
+  if (!form?.matches("[data-chosen]")) return;
+  const boxes = [...form.elements].filter((element) => element.name === "uid");
+  if (all) for (const box of boxes) box.checked = all.checked;
+  const number = boxes.filter((box) => box.checked).length;
+  const whole = form.querySelector("[data-choose-all]");
+  whole.checked = number === boxes.length;
+  whole.indeterminate = number > 0 && number < boxes.length;
+  form.querySelector("[data-chosen-none]").hidden = number > 0;
+  form.querySelector("[data-chosen-some]").hidden = number === 0;
+  form.querySelector("[data-chosen-number]").textContent = number.toLocaleString(document.documentElement.lang);
+});
+
+/* A slash leads to the search; arrows up and down from a row to the next, in the same column. */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || popup()?.open) return;
+  const typing = event.target.closest?.("input:not([type=checkbox]), select, textarea");
+  if (event.key === "/" && !typing) {
+    const search = document.querySelector('[role="search"] input[type="search"]');
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  const cell = !typing && event.target.closest?.("tbody td, tbody th");
+  if (!step || !cell) return;
+  const place = [...cell.parentElement.children].indexOf(cell);
+  const next = cell.parentElement[step]?.children[place]?.querySelector("a, button, input");
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
 /* A screen reader is told what was swapped in: the words of the first [data-say] within it. */
 document.addEventListener("htmx:after:settle", (event) => {
   if (["account", "accounts"].includes(event.target.id) && !popup().open) focusOpener();
