@@ -15,7 +15,10 @@ from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.words import SENTENCES, sentence
 from tokenstock.orders.refusals import InsufficientStock
 
-PACKAGES = ["accounts", "catalogue", "desk", "devices", "kernel", "lifecycle", "orders", "registration", "stock"]
+PACKAGES = [
+    *("accounts", "catalogue", "consumption", "desk", "devices", "kernel"),
+    *("lifecycle", "orders", "registration", "reminders", "stock"),
+]
 REPLAYED = """
 unknown_account unknown_order unknown_product unknown_system name_taken uid_taken invalid_quantity invalid_date
 future_order_date insufficient_stock exceeds_stock negative_not_confirmed tokens_passed_on period_closed not_allowed
