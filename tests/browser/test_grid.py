@@ -103,3 +103,42 @@ def test_a_popup_over_the_list_has_no_id_in_common_with_it(visit: Visitors, site
     ids = partner.page.evaluate("[...document.querySelectorAll('[id]')].map((found) => found.id)")
 
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_chosen_accounts_are_reminded_without_leaving_the_grid(visit: Visitors) -> None:
+    partner = visit(PARTNER).go("/accounts/?text=c")
+    page = partner.page
+    rows = page.locator("#grid tbody tr").count()
+
+    page.get_by_label(f"Choose {CARGO}").check()
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    page.get_by_label("Choose all accounts of this page").check()
+    expect(page.get_by_text(f"{rows} chosen")).to_be_visible()
+    page.get_by_label("Choose all accounts of this page").uncheck()
+    page.get_by_label(f"Choose {CARGO}").check()
+    page.get_by_role("button", name="Remind").click()
+
+    expect(partner.popup.get_by_text("1 account is written to")).to_be_visible()
+    expect(partner.popup.locator(".told li")).to_have_text(re.compile(f"{CARGO}.*{CUSTOMER}"))
+    partner.popup.get_by_role("button", name="Send reminders").click()
+    expect(partner.popup.get_by_role("heading", name="Reminders on their way")).to_be_visible()
+    partner.popup.get_by_role("link", name="Close").last.click()
+    page.get_by_role("button", name="Remind").click()
+    expect(partner.popup.get_by_text("it was reminded already")).to_be_visible()
+
+
+def test_a_slash_leads_to_the_search_and_arrows_from_row_to_row(visit: Visitors) -> None:
+    page = visit(PARTNER).go("/accounts/").page
+    links = page.locator("#grid tbody a.name")
+
+    page.keyboard.press("/")
+    expect(page.get_by_label("Name or uid")).to_be_focused()
+    expect(page.get_by_label("Name or uid")).to_have_value("")
+    page.keyboard.type("/")
+    expect(page.get_by_label("Name or uid")).to_have_value("/")
+    page.get_by_label("Name or uid").fill("")
+    links.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(links.first).to_be_focused()

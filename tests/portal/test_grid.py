@@ -277,3 +277,70 @@ def test_a_closed_account_says_so_and_offers_nothing_to_do() -> None:
     assert everyone.main.one(id="grid").rows()[0]["Status"] == "Closed"
     assert "This account is closed." in page.main.text
     assert [link.text for link in everyone.main.every("a") + page.main.every("a") if "Adjust" in link.text] == []
+
+
+def test_accounts_can_be_narrowed_to_those_that_run_out_by_a_day() -> None:
+    cast = market()
+
+    by_day = {
+        day: names(grid(cast.rival, by=day))
+        for day in ("2026-03-09", "2026-03-30", "2026-03-31", "2026-05-30", "2026-05-31", "9999-12-31")
+    }
+
+    assert by_day == {
+        "2026-03-09": ["Anchor"],
+        "2026-03-30": ["Anchor"],
+        "2026-03-31": ["Anchor", "Birch"],
+        "2026-05-30": ["Anchor", "Birch", "Cedar"],
+        "2026-05-31": ["Anchor", "Birch", "Cedar", "Delta"],
+        "9999-12-31": ["Anchor", "Birch", "Cedar", "Delta", "Ebony"],
+    }
+
+
+def test_it_says_how_many_months_the_stock_covers() -> None:
+    cast = market()
+
+    covers = {row["Account"][:5]: row["Covers"] for row in grid(cast.rival).main.one(id="grid").rows()}
+
+    assert covers == {
+        "Ancho": "0.0 mo.",
+        "Birch": "1.0 mo.",
+        "Cedar": "2.0 mo.",
+        "Delta": "3.0 mo.",
+        "Ebony": "5.0 mo.",
+        "Stran": "–",
+    }
+
+
+def test_the_vendor_steps_down_the_tree_and_up_again() -> None:
+    cast = market()
+    vendor = plainly(cast.vendor)
+    everybody = vendor.get(ACCOUNTS, {"shown": "all"}).main
+    below = {
+        link.text: link.attributes["href"] for row in everybody.every("tr") for link in row.every("a", says="Subac")
+    }
+
+    partners = vendor.get(ACCOUNTS + f"?under={cast.distributor.uid}&shown=all").main
+    customers = vendor.get(ACCOUNTS + f"?under={cast.rival.uid}&shown=all").main
+
+    assert below
+    assert [cell.text for cell in partners.every("a", having="name")] == [cast.partner.name]
+    assert {cell.text for cell in customers.every("a", having="name")} == {*NAMES, cast.stranger.name}
+    assert customers.one("h1").text == f"Subaccounts of {cast.rival.name}"
+    crumbs = vendor.get(ACCOUNTS + f"?under={cast.partner.uid}").main.one("nav", having="crumbs")
+    assert [link.attributes["href"] for link in crumbs.every("a")] == [
+        ACCOUNTS,
+        f"?under={cast.distributor.uid}&shown=all",
+        f"{ACCOUNTS}{cast.partner.uid}/",
+    ]
+
+
+def test_nobody_else_looks_below_another_company() -> None:
+    cast = market()
+
+    for looker in (cast.distributor, cast.rival):
+        own = names(grid(looker))
+        for above in (cast.distributor, cast.partner, cast.rival, cast.vendor):
+            assert names(grid(looker, under=above.uid)) == own
+    for nowhere in ("f" * 32, cast.vendor.uid):
+        assert plainly(cast.vendor).get(ACCOUNTS, {"under": nowhere}).location == ACCOUNTS

@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 PAGE_SIZE = 50
+HORIZON = 120
+"""Months ahead that the forecast looks."""
+
 COUNTED_TO = 10_000
 """An exact count of more rows than this is not worth its time; "more than 10,000" is said instead."""
 
@@ -179,4 +182,4 @@ def _runs_out_by(last: date, today: date) -> Q:
     running, ending = Month.holding(today), Month.holding(last)
     # The month that `last` lies in counts only where it ends then.
     months = ending.index - running.index - (ending.last_day != last)
-    return Q(run_out_months__lte=max(months, NOW))
+    return Q(run_out_months__lte=min(max(months, NOW), HORIZON))

@@ -117,6 +117,11 @@ class GridView:
         return bool(self.form.in_address(sort=None, page=None, under=None))
 
     @property
+    def narrowed(self) -> bool:
+        """Whether a filter beside the search is set."""
+        return bool(self.form.in_address(sort=None, page=None, under=None, text=None))
+
+    @property
     def reset_url(self) -> str:
         """The same place without any filter."""
         return f"?under={self.above.uid}&shown=all" if self.above else reverse("portal:accounts")

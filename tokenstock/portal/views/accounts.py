@@ -27,7 +27,10 @@ def accounts(request: PortalRequest) -> HttpResponse:
     if not request.actor.is_vendor and not request.account.is_reseller:
         return redirect("portal:stock")
     form = GridForm(request.GET)
-    above = _above(request, form)
+    try:
+        above = _above(request, form)
+    except UnknownAccount:
+        return redirect("portal:accounts")
     partner_id = above.id if above else None
     grid = form.grid(partner_id=partner_id)
     today = local_date(request.now, settings.TOKENSTOCK_TIME_ZONE)
@@ -50,9 +53,7 @@ def accounts(request: PortalRequest) -> HttpResponse:
 
 def _above(request: PortalRequest, form: GridForm) -> "Account | None":
     """Whose subaccounts are shown: one's own, for the vendor all or those of the reseller that the address names."""
-    uid = form.given().get("under")
     if not request.actor.is_vendor:
-        if uid is not None:
-            raise UnknownAccount(uid)
         return request.account
+    uid = form.given().get("under")
     return managed_account(request.actor, uid) if uid is not None else None
