@@ -28,6 +28,6 @@ def test_it_serves_the_program_and_measures_every_page(
     assert figures["slowest_median_ms"] == max(page["median_ms"] for page in figures["pages"].values())
     assert said[0].startswith("Entering 60 subaccounts")
     assert Standing.objects.count() == SUBACCOUNTS + 1
-    assert Statement.objects.count() == (SUBACCOUNTS + 1) * 14
+    assert Statement.objects.count() == (SUBACCOUNTS + 1) * 25
     # A look at an order leaves none.
     assert Order.objects.filter(po_number="B-1").count() == 0

@@ -19,7 +19,7 @@ from tokenstock.runtime import clock
 
 __all__ = ["Measured", "Timing", "bench_portal"]
 
-MONTHS = 13
+MONTHS = 24
 """Complete months that the subaccounts look back on, beside the running one."""
 
 SYSTEMS = 19
@@ -27,6 +27,28 @@ SYSTEMS = 19
 
 EMAIL, PASSWORD = "partner@benchmark.example", "only for the length of a benchmark"
 PATIENCE = 120
+
+UPDATES = {
+    "of one kind": "kind=sent",
+    "by PO number": "po_number=S-",
+    "by a PO number that nobody has": "po_number=nobody",
+    "by packs": "packs=7",
+    "by order date": "ordered_from=2020-01-01&ordered_to=2020-01-02",
+    "by product": "sku=9010177",
+    "far back": "page=400",
+}
+FILTERS = {
+    "by text": "text=harbour",
+    "by a text that nobody has": "text=nobody",
+    "by uid": "text=0a",
+    "suspended": "status=suspended",
+    "active, the largest stock first": "status=active&sort=-stock",
+    "within 90 days": "within=90",
+    "run-out by a day": "by=2027-12-31&sort=name",
+    "stock below": "below=20&sort=-activated",
+    "several together": "text=rail&status=active&within=90&below=500&sort=-last_order",
+    "all classes": "shown=all",
+}
 ON_ONE_PAGE = 50
 
 Say = Callable[[str], None]
@@ -95,11 +117,12 @@ def _pages(browser: Browser, uid: str, subaccounts: int) -> Iterator[Page]:
     from tokenstock.stock.selectors import SORTS
 
     yield Page("stock", "/stock/")
-    yield Page("stock, updates of one kind", "/stock/?kind=sent", part="updates")
+    for name, query in UPDATES.items():
+        yield Page(f"stock, updates {name}", f"/stock/?{query}", part="updates")
     yield Page("subaccount", f"/accounts/{uid}/")
     yield Page("grid", "/accounts/")
-    yield Page("grid, by text", "/accounts/?text=harbour", part="grid")
-    yield Page("grid, by a text that nobody has", "/accounts/?text=nobody", part="grid")
+    for name, query in FILTERS.items():
+        yield Page(f"grid, {name}", f"/accounts/?{query}", part="grid")
     yield Page("grid, last page", f"/accounts/?page={-(-subaccounts // ON_ONE_PAGE)}")
     for sort in SORTS:
         yield Page(f"grid, by {sort}", f"/accounts/?sort={sort}", part="grid")
