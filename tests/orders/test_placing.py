@@ -330,5 +330,5 @@ def test_a_po_number_used_before_between_the_two_is_a_warning_that_lists_the_ear
 
     assert again is not None
     assert other is not None
-    assert again.warnings == (Caution("po_number_used", ("PO 7", "2 packs of 2026-03-09")),)
+    assert again.warnings == (Caution("po_number_used", ("PO 7", "2 2026-03-09")),)
     assert other.warnings == ()

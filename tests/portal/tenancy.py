@@ -82,6 +82,8 @@ POST switch_company -                        302      302      302      403     
 
 POST theme          -                        302      302      302      302      302      302      302      302      302
 
+POST language       -                        302      302      302      302      302      302      302      302      302
+
 POST place_order    vendor                   403      404      404      403      404      404      404      403    login
 POST place_order    distributor              403      403      404      403      404      404      404      403    login
 POST place_order    partner                  403      302      403      403      404      404      404      403    login
@@ -127,5 +129,5 @@ POST identify_line  line/missing             404      404      404      403     
 READ_ONLY = ("home", "stock", "accounts", "account", "graph", "order_history")
 """Nothing can be sent to these: 405 for everybody."""
 
-SENT_ONLY = ("switch_company", "theme")
+SENT_ONLY = ("switch_company", "language", "theme")
 """Nothing is to be read here: 405 for everybody."""

@@ -175,7 +175,7 @@ def test_no_text_in_the_forms_of_the_frame_breaks_anything(cast: Cast, text: str
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_no_text_in_the_form_to_sign_in_breaks_anything(cast: Cast, text: str) -> None:
     browser = Browser()
-    form = browser.get("/accounts/login/", {"next": "/stock/"}).body.one("form").fields()
+    form = browser.get("/accounts/login/", {"next": "/stock/"}).body.one("form", having="stack").fields()
 
     for name in ("login", "password", "next"):
         fields = form | {"login": "cargo@example.com", "password": "wrong", name: text}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from tokenstock.runtime.clock import now
 
@@ -56,5 +57,5 @@ class DatabaseAway:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
         log.error("the database is away", path=request.path, error=str(error))
-        words = "The service is busy or just being restarted. Please try again in a moment."
+        words = gettext("The service is busy or just being restarted. Please try again in a moment.")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})

@@ -1,5 +1,7 @@
 """Django's settings. What may differ between installations comes from the environment, and only from there."""
 
+from pathlib import Path
+
 from django.utils.csp import CSP
 
 from tokenstock.config.mail import mailer
@@ -7,6 +9,7 @@ from tokenstock.runtime import addresses, env, installation, logs
 
 # --- This installation -----------------------------------------------------------------------------------------------
 
+PORTAL = Path(__file__).resolve().parents[1] / "portal"
 EMBEDDED = addresses.is_embedded()
 SECRET_KEY = env.text("SECRET_KEY", installation.secret() if EMBEDDED else None, accepted="50 random characters")
 DEBUG = False
@@ -22,8 +25,20 @@ TOKENSTOCK_TIME_ZONE = env.zone("TOKENSTOCK_TIME_ZONE", "UTC").key
 
 USE_TZ = True
 TIME_ZONE = TOKENSTOCK_TIME_ZONE
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+
+# --- Languages -------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+USE_I18N = True
+LOCALE_PATHS = [PORTAL / "locale"]
+# How days, moments and months are written in each of them.
+FORMAT_MODULE_PATH = ["tokenstock.portal.formats"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
 
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
@@ -61,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -193,7 +193,7 @@ def _warnings(order: Order, witness: Witness) -> tuple[Caution, ...]:
         if order.po_number
         else Order.objects.none()
     )
-    if lines := [f"{line.packs} packs of {line.ordered_on.isoformat()}" for line in earlier[:5]]:
+    if lines := [f"{line.packs} {line.ordered_on.isoformat()}" for line in earlier[:5]]:
         warnings.append(Caution("po_number_used", (order.po_number, *lines)))
     standing = witness.standing(order.buyer_id)
     need = FAR_ABOVE_NEED * max(standing.peak, standing.previous_peak or 0) * 12

@@ -11,6 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
 from tokenstock.kernel.months import Month
 
 
@@ -51,8 +55,16 @@ MONTHS = 13
 SIZES = {"wide": (820, 300), "narrow": (360, 280)}
 """Width and height in pixels, all included."""
 
-SERIES = (("received", "Received"), ("used", "Used"), ("sent", "Passed on"), ("passed_through", "Passed through"))
+SERIES = (
+    ("received", _("Received")),
+    ("used", _("Used")),
+    ("sent", _("Passed on")),
+    ("passed_through", _("Passed through")),
+)
 """The bars by their field and the name that a person reads."""
+
+TOKENS = _("Tokens")
+"""What the axis counts."""
 
 _DRAWING = Path(__file__).read_bytes()
 
@@ -61,23 +73,38 @@ FONT = "Inter, system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, san
 
 def shown_series(bars: Sequence[Bar]) -> list[tuple[str, str]]:
     """The series with anything to show; what came in always, and what went out in one way at least."""
-    shown = {field for field, _ in SERIES if any(getattr(bar, field) for bar in bars)} | {"received"}
+    shown = {field for field, name in SERIES if any(getattr(bar, field) for bar in bars)} | {"received"}
     if "sent" not in shown:
         shown.add("used")
-    return [(field, name) for field, name in SERIES if field in shown]
+    return [(field, str(name)) for field, name in SERIES if field in shown]
 
 
 def digest(bars: Sequence[Bar]) -> str:
-    """A name for exactly these figures and this way of drawing them: the picture under it never changes."""
-    return sha256(_DRAWING + repr(bars).encode()).hexdigest()[:16]
+    """A name for exactly these figures, words and way of drawing them: the picture under it never changes."""
+    words = (get_language(), TOKENS, shown_series(bars), _month_names(bars))
+    return sha256(_DRAWING + repr((bars, *map(str, words))).encode()).hexdigest()[:16]
 
 
 def svg(bars: Sequence[Bar], *, size: str, theme: str) -> str:
-    """The graph as an SVG document."""
+    """The graph as an SVG document, in the language of whoever looks."""
     # Loading these takes most of a second, which only a program that draws should spend.
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(json.dumps(_definition(size, theme, bars)))
+    return vl_convert.vegalite_to_svg(json.dumps(_definition(size, theme, bars)), format_locale=_numbers())
+
+
+def _months(bars: Sequence[Bar]) -> list[Month]:
+    return [Month.holding(bars[-1].month).plus(ahead) for ahead in range(1 - MONTHS, 1)]
+
+
+def _month_names(bars: Sequence[Bar]) -> dict[str, str]:
+    return {str(month): date_format(month.first_day, "SHORT_MONTH_FORMAT") for month in _months(bars)}
+
+
+def _numbers() -> dict[str, Any]:
+    """How the language writes numbers, as the drawing is told it."""
+    marks = {"decimal": get_format("DECIMAL_SEPARATOR"), "thousands": get_format("THOUSAND_SEPARATOR")}
+    return {**marks, "grouping": [3], "currency": ["", ""]}
 
 
 def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
@@ -88,7 +115,8 @@ def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
     series = shown_series(bars)
     names = [name for _, name in series]
     colours = [getattr(palette, field) for field, _ in series]
-    months = [str(Month.holding(bars[-1].month).plus(ahead)) for ahead in range(1 - MONTHS, 1)]
+    month_names = _month_names(bars)
+    months = list(month_names)
     flows = [
         {"month": f"{bar.month:%Y-%m}", "series": name, "tokens": getattr(bar, field), "running": bar.running}
         for bar in bars
@@ -99,7 +127,7 @@ def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
     axis = alt.Axis(
         title=None,
         labelAngle=0,
-        labelExpr="[timeFormat(toDate(datum.value + '-01'), '%b'), "
+        labelExpr=f"[{json.dumps(month_names)}[datum.value], "
         f"datum.value == '{months[0]}' || slice(datum.value, 5) == '01' ? slice(datum.value, 0, 4) : '']",
         ticks=False,
         domain=False,
@@ -112,7 +140,7 @@ def _definition(size: str, theme: str, bars: Sequence[Bar]) -> dict[str, Any]:
         .encode(
             x=across,
             xOffset=alt.XOffset("series:N", sort=names),
-            y=alt.Y("tokens:Q", axis=alt.Axis(title="Tokens", format=",d", tickCount=5, tickMinStep=1)),
+            y=alt.Y("tokens:Q", axis=alt.Axis(title=str(TOKENS), format=",d", tickCount=5, tickMinStep=1)),
             color=alt.Color("series:N", scale=alt.Scale(domain=names, range=colours), legend=None),
             opacity=alt.when(alt.datum.running).then(alt.value(0.6)).otherwise(alt.value(1)),
         )

@@ -7,10 +7,10 @@ changed since, or nothing was shown yet because the page runs without JavaScript
 from dataclasses import replace
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.months import local_date
-from tokenstock.kernel.words import sentence
 from tokenstock.orders.refusals import Conflict, NegativeNotConfirmed, PeriodClosed, StaleVersion, TokensPassedOn
 from tokenstock.orders.services import Insistence
 from tokenstock.portal.deeds import UNDOUBTED, Deed
@@ -18,6 +18,7 @@ from tokenstock.portal.forms.deeds import CONFIRM_FORCE, CONFIRM_NEGATIVE, new_k
 from tokenstock.portal.pages.effects import Preview, preview_of
 from tokenstock.portal.pages.popup import Attempt
 from tokenstock.portal.request import PortalRequest
+from tokenstock.portal.words import sentence
 
 FIELDS = {
     "invalid_quantity": ("packs", "tokens"),
@@ -29,7 +30,7 @@ FIELDS = {
 }
 """The field that a refusal is told beside; one that the form does not have is passed over."""
 
-CONFIRMED_OTHERWISE = (
+CONFIRMED_OTHERWISE = gettext_lazy(
     "This form was confirmed before with other content, and that stands. What is in it now comes on top of that, if you"
     " look again and confirm."
 )
@@ -99,7 +100,7 @@ def _refused(deed: Deed, refusal: Refusal) -> Attempt:
     if isinstance(refusal, Conflict):
         # The same form was confirmed before with other content: what stands in it now is another deed.
         deed.form.put("key", new_key())
-        return Attempt(refusal=CONFIRMED_OTHERWISE)
+        return Attempt(refusal=str(CONFIRMED_OTHERWISE))
     if isinstance(refusal, StaleVersion):
         # What was typed is kept, and can be confirmed on top of the wording that stands now.
         deed.form.put("version", str(refusal.current))

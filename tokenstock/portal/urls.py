@@ -26,6 +26,7 @@ register_converter(UidConverter, "uid")
 urlpatterns = [
     path("", session.home, name="home"),
     path("company/", session.switch_company, name="switch_company"),
+    path("language/", session.language, name="language"),
     path("theme/", session.theme, name="theme"),
     path("stock/", stock.stock, name="stock"),
     path("accounts/", accounts.accounts, name="accounts"),

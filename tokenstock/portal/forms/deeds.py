@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.kernel.quantities import PACKS_MAX, TOKENS_MAX
@@ -18,8 +20,8 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 FURTHER = ("list_price", "discount", "note")
 """Fields that are folded away while nothing stands in them."""
 
-CONFIRM_NEGATIVE = "Tick this to go on, or enter less."
-CONFIRM_FORCE = "Tick this and give a reason to go on, or enter less."
+CONFIRM_NEGATIVE = _("Tick this to go on, or enter less.")
+CONFIRM_FORCE = _("Tick this and give a reason to go on, or enter less.")
 
 
 def new_key() -> str:
@@ -35,7 +37,7 @@ class DeedForm(forms.Form):
     """
 
     use_required_attribute = False
-    further_title = ""
+    further_title: str | Promise = ""
 
     key = forms.CharField(widget=forms.HiddenInput())
     seen = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -47,7 +49,7 @@ class DeedForm(forms.Form):
         """The key, if it is one of ours."""
         key = str(self.cleaned_data["key"])
         if not _KEY.fullmatch(key):
-            raise forms.ValidationError("This form is damaged. Open it again.")
+            raise forms.ValidationError(_("This form is damaged. Open it again."))
         return key
 
     def put(self, field: str, value: str) -> None:
@@ -87,18 +89,21 @@ class DeedForm(forms.Form):
 class OrderForm(DeedForm):
     """A token order."""
 
-    further_title = "Price, discount and note"
+    further_title = _("Price, discount and note")
 
-    packs = WholeNumberField(label="Service Packs", least=1, most=PACKS_MAX)
-    ordered_on = IsoDateField(label="Order date")
-    po_number = forms.CharField(label="PO number", required=False, max_length=100, widget=text_widget())
-    sku = forms.ChoiceField(label="Product", widget=forms.Select(attrs={"class": "form-select"}))
+    packs = WholeNumberField(label=_("Service Packs"), least=1, most=PACKS_MAX)
+    ordered_on = IsoDateField(label=_("Order date"))
+    po_number = forms.CharField(label=_("PO number"), required=False, max_length=100, widget=text_widget())
+    sku = forms.ChoiceField(label=_("Product"), widget=forms.Select(attrs={"class": "form-select"}))
     list_price = PriceField(
-        label="List price for a pack", most=PRICE_MAX, required=False, help_text="Empty: as in the catalogue."
+        label=_("List price for a pack"), most=PRICE_MAX, required=False, help_text=_("Empty: as in the catalogue.")
     )
-    discount = PriceField(label="Discount in percent", most=DISCOUNT_MAX, required=False)
+    discount = PriceField(label=_("Discount in percent"), most=DISCOUNT_MAX, required=False)
     note = forms.CharField(
-        label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"class": "form-control", "rows": 2})
+        label=_("Note"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
 
     def __init__(self, *arguments: Any, products: list[tuple[str, str]], **options: Any) -> None:
@@ -118,17 +123,20 @@ class DeleteForm(DeedForm):
     """Taking an order back."""
 
     version = WholeNumberField(least=1, most=TOKENS_MAX, widget=forms.HiddenInput())
-    reason = forms.CharField(label="Why", required=False, max_length=1000, widget=text_widget())
+    reason = forms.CharField(label=_("Why"), required=False, max_length=1000, widget=text_widget())
 
 
 class AdjustForm(DeedForm):
     """A credit or debit note, in tokens."""
 
     direction = forms.ChoiceField(
-        label="Kind of note", choices=[(CREDIT, "Credit"), (DEBIT, "Debit")], initial=CREDIT, widget=forms.RadioSelect()
+        label=_("Kind of note"),
+        choices=[(CREDIT, _("Credit")), (DEBIT, _("Debit"))],
+        initial=CREDIT,
+        widget=forms.RadioSelect(),
     )
-    tokens = WholeNumberField(label="Tokens", least=1, most=TOKENS_MAX)
-    reason = forms.CharField(label="Reason", max_length=1000, widget=text_widget())
+    tokens = WholeNumberField(label=_("Tokens"), least=1, most=TOKENS_MAX)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=text_widget())
     corrects = WholeNumberField(least=1, most=2**62, required=False, widget=forms.HiddenInput())
 
     @property

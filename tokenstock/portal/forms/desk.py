@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.kernel.ids import is_uid
@@ -29,12 +30,12 @@ class PurchaseOrderForm(forms.Form):
 
     use_required_attribute = False
 
-    po_number = forms.CharField(label="PO number", max_length=100, widget=text_widget())
-    ordered_on = IsoDateField(label="Order date")
+    po_number = forms.CharField(label=_("PO number"), max_length=100, widget=text_widget())
+    ordered_on = IsoDateField(label=_("Order date"))
     buyer = forms.CharField(
-        label="Buyer",
+        label=_("Buyer"),
         max_length=200,
-        help_text="Exact company name or uid.",
+        help_text=_("Exact company name or uid."),
         widget=text_widget(list="buyers"),
     )
 
@@ -44,21 +45,23 @@ class LineForm(forms.Form):
 
     use_required_attribute = False
 
-    number = forms.CharField(label="Line number", required=False, max_length=20, widget=text_widget())
-    packs = WholeNumberField(label="Service Packs", least=1, most=PACKS_MAX, required=False)
-    sku = forms.CharField(label="Product", required=False, max_length=40, widget=text_widget(placeholder=SERVICE_PACK))
-    discount = PriceField(label="Discount in percent", most=DISCOUNT_MAX, required=False)
-    uid = forms.CharField(label="End customer's uid", required=False, max_length=40, widget=text_widget())
-    name = forms.CharField(label="End customer's exact name", required=False, max_length=200, widget=text_widget())
+    number = forms.CharField(label=_("Line number"), required=False, max_length=20, widget=text_widget())
+    packs = WholeNumberField(label=_("Service Packs"), least=1, most=PACKS_MAX, required=False)
+    sku = forms.CharField(
+        label=_("Product"), required=False, max_length=40, widget=text_widget(placeholder=SERVICE_PACK)
+    )
+    discount = PriceField(label=_("Discount in percent"), most=DISCOUNT_MAX, required=False)
+    uid = forms.CharField(label=_("End customer's uid"), required=False, max_length=40, widget=text_widget())
+    name = forms.CharField(label=_("End customer's exact name"), required=False, max_length=200, widget=text_widget())
     admin_email = forms.CharField(
-        label="Its Admin's e-mail", required=False, max_length=254, widget=text_widget(inputmode="email")
+        label=_("Its Admin's e-mail"), required=False, max_length=254, widget=text_widget(inputmode="email")
     )
 
     def clean(self) -> dict[str, Any]:
         """Ask for packs wherever anything else stands in the line."""
         entered = super().clean() or self.cleaned_data
         if self.is_line and not entered.get("packs") and "packs" not in self.errors:
-            self.add_error("packs", "How many Service Packs?")
+            self.add_error("packs", _("How many Service Packs?"))
         return entered
 
     @property
@@ -72,11 +75,11 @@ class Lines(_FormSet):
 
     def clean(self) -> None:
         """Refuse one number for two lines."""
-        numbers = [number for number, _ in self.entered()]
+        numbers = [number for number, form in self.entered()]
         if len(numbers) != len(set(numbers)):
-            raise forms.ValidationError("Two lines have the same number.")
+            raise forms.ValidationError(_("Two lines have the same number."))
         if not numbers:
-            raise forms.ValidationError("Enter one line at least.")
+            raise forms.ValidationError(_("Enter one line at least."))
 
     def entered(self) -> list[tuple[str, LineForm]]:
         """The lines that are any, each with its number."""
@@ -101,21 +104,21 @@ def line_forms(data: Any = None, *, more: int = 0) -> Lines:
 class IdentifyForm(DeedForm):
     """Whom a waiting line is for: a candidate by its uid, another subaccount by uid or exact name, or the buyer."""
 
-    choice = forms.CharField(max_length=40, error_messages={"required": "Choose whom the line is for."})
+    choice = forms.CharField(max_length=40, error_messages={"required": _("Choose whom the line is for.")})
     other = forms.CharField(required=False, max_length=200)
 
     def clean_choice(self) -> str:
         """A uid, or one of the other two."""
         choice = str(self.cleaned_data["choice"])
         if choice not in (OWN, OTHER) and not is_uid(choice):
-            raise forms.ValidationError("Choose whom the line is for.")
+            raise forms.ValidationError(_("Choose whom the line is for."))
         return choice
 
     def clean(self) -> dict[str, Any]:
         """Ask for the other subaccount where that was chosen."""
         entered = super().clean() or self.cleaned_data
         if entered.get("choice") == OTHER and not entered.get("other"):
-            self.add_error("other", "Enter its uid or its exact name.")
+            self.add_error("other", _("Enter its uid or its exact name."))
         return entered
 
     @property

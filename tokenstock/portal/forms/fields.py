@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tokenstock.kernel.months import InvalidDate, iso_date
 from tokenstock.kernel.quantities import whole_number
+from tokenstock.portal import words
 
-NOT_WHOLE = "Enter a whole number in plain digits, such as 12."
-NO_DATE = "Enter a date, written as 2026-03-31."
-NO_PRICE = "Enter a number with at most two decimals, such as 20 or 17.50."
+NOT_WHOLE = gettext_lazy("Enter a whole number in plain digits, such as 12.")
+NO_DATE = gettext_lazy("Enter a date, written as 2026-03-31.")
+NO_PRICE = gettext_lazy("Enter a number with at most two decimals, such as 20 or 17.50.")
 
 _PRICE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?", re.ASCII)
 
@@ -35,7 +38,7 @@ class WholeNumberField(forms.CharField):
         if number is None:
             raise forms.ValidationError(NOT_WHOLE)
         if not self.least <= number <= self.most:
-            raise forms.ValidationError(f"Enter a number from {self.least:,} to {self.most:,}.")
+            raise forms.ValidationError(_out_of_range(self.least, self.most))
         return number
 
 
@@ -75,10 +78,15 @@ class PriceField(forms.CharField):
             raise forms.ValidationError(NO_PRICE)
         amount = Decimal(text)
         if amount > self.most:
-            raise forms.ValidationError(f"Enter a number from 0 to {self.most:,}.")
+            raise forms.ValidationError(_out_of_range(0, self.most))
         return amount
 
 
 def text_widget(**attributes: Any) -> forms.TextInput:
     """A line of text."""
     return forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attributes})
+
+
+def _out_of_range(least: int, most: int) -> str:
+    bounds = {"least": words.whole(least), "most": words.whole(most)}
+    return _("Enter a number from %(least)s to %(most)s.") % bounds

@@ -1,6 +1,10 @@
 """The filters, order and page of the grid of accounts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tokenstock.kernel.quantities import TOKENS_MAX
 from tokenstock.portal.forms.address import AddressForm
@@ -8,13 +12,13 @@ from tokenstock.portal.forms.fields import IsoDateField, WholeNumberField, text_
 from tokenstock.portal.forms.updates import FURTHEST_PAGE
 from tokenstock.stock.selectors import SORTS, Grid
 
-SHOWN = {"": "Commercial", "others": "Trials, transition and resellers", "all": "All"}
-STATUSES = {"": "Any", "active": "Active", "suspended": "Suspended", "closed": "Closed"}
-HORIZONS = {"": "Any time", "30": "In 30 days", "60": "In 60 days", "90": "In 90 days"}
+SHOWN = {"": _("Commercial"), "others": _("Trials, transition and resellers"), "all": _("All")}
+STATUSES = {"": _("Any"), "active": _("Active"), "suspended": _("Suspended"), "closed": _("Closed")}
+HORIZONS = {"": _("Any time"), "30": _("In 30 days"), "60": _("In 60 days"), "90": _("In 90 days")}
 DESCENDING = "-"
 
 
-def _select(label: str, choices: dict[str, str]) -> forms.ChoiceField:
+def _select(label: Any, choices: Mapping[str, Any]) -> forms.ChoiceField:
     widget = forms.Select(attrs={"class": "form-select"})
     return forms.ChoiceField(label=label, choices=list(choices.items()), required=False, widget=widget)
 
@@ -26,16 +30,16 @@ class GridForm(AddressForm):
     """
 
     text = forms.CharField(
-        label="Name or uid",
+        label=_("Name or uid"),
         required=False,
         max_length=200,
-        widget=text_widget(type="search", placeholder="Find an account"),
+        widget=text_widget(type="search", placeholder=_("Find an account")),
     )
-    shown = _select("Show", SHOWN)
-    status = _select("Status", STATUSES)
-    within = _select("Runs out", HORIZONS)
-    by = IsoDateField(label="Runs out by", required=False)
-    below = WholeNumberField(label="Stock below", least=0, most=TOKENS_MAX, required=False)
+    shown = _select(_("Show"), SHOWN)
+    status = _select(_("Status"), STATUSES)
+    within = _select(_("Runs out"), HORIZONS)
+    by = IsoDateField(label=_("Runs out by"), required=False)
+    below = WholeNumberField(label=_("Stock below"), least=0, most=TOKENS_MAX, required=False)
     under = forms.RegexField(regex=r"\A[0-9a-f]{32}\Z", required=False, widget=forms.HiddenInput())
     sort = forms.ChoiceField(
         choices=[(sign + name, name) for name in SORTS for sign in ("", DESCENDING)],

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from tokenstock.desk.services import NEEDS_IDENTIFICATION, LineResult
+from tokenstock.portal import words
 from tokenstock.portal.forms.deeds import new_key
 from tokenstock.portal.forms.desk import OTHER, OWN, IdentifyForm, Lines, PurchaseOrderForm
 from tokenstock.portal.pages.popup import Popup
@@ -19,19 +22,21 @@ if TYPE_CHECKING:
     from tokenstock.portal.request import PortalRequest
 
 KINDS = {
-    "wholesale": "Wholesale: to the buyer's own stock",
-    "delegated": "Delegated: passed through to the customer",
-    "direct": "Direct: to the customer that bought",
-    NEEDS_IDENTIFICATION: "Needs identification",
+    "wholesale": gettext_lazy("Wholesale: to the buyer's own stock"),
+    "delegated": gettext_lazy("Delegated: passed through to the customer"),
+    "direct": gettext_lazy("Direct: to the customer that bought"),
+    NEEDS_IDENTIFICATION: gettext_lazy("Needs identification"),
 }
 
 REASONS = {
-    "incomplete": "Name the end customer by uid, or by exact company name and an Admin's e-mail together.",
-    "unknown": "No account has this uid or name.",
-    "contradictory": "The identifiers point to different accounts.",
-    "foreign": "The account found is not a subaccount of the buyer.",
-    "closed": "The account found is closed.",
-    "not_applicable": "The buyer orders for itself and cannot name an end customer.",
+    "incomplete": gettext_lazy(
+        "Name the end customer by uid, or by exact company name and an Admin's e-mail together."
+    ),
+    "unknown": gettext_lazy("No account has this uid or name."),
+    "contradictory": gettext_lazy("The identifiers point to different accounts."),
+    "foreign": gettext_lazy("The account found is not a subaccount of the buyer."),
+    "closed": gettext_lazy("The account found is closed."),
+    "not_applicable": gettext_lazy("The buyer orders for itself and cannot name an end customer."),
 }
 
 
@@ -50,7 +55,11 @@ class Received:
     whom_url: str
 
 
-WHY = {"email": "an Admin's e-mail", "uid": "the beginning of the uid", "name": "a name like it"}
+WHY = {
+    "email": gettext_lazy("an Admin's e-mail"),
+    "uid": gettext_lazy("the beginning of the uid"),
+    "name": gettext_lazy("a name like it"),
+}
 
 
 @dataclass(frozen=True)
@@ -132,9 +141,9 @@ def received(result: LineResult) -> Received:
     order = result.placed.order if result.placed else None
     return Received(
         number=result.number,
-        kind=KINDS[result.kind],
+        kind=str(KINDS[result.kind]),
         waits=result.kind == NEEDS_IDENTIFICATION,
-        reason=REASONS.get(result.reason, ""),
+        reason=str(REASONS.get(result.reason, "")),
         repeated=result.repeated,
         packs=order.packs if order else None,
         tokens=order.tokens if order else None,
@@ -154,7 +163,7 @@ def waiting(line: "PurchaseOrderLine", candidates: "Sequence[Candidate] | None" 
         number=line.number,
         packs=line.asked["packs"],
         end_customer=_identifiers(line.asked.get("end_customer") or {}),
-        reason=REASONS.get(line.reason, ""),
+        reason=str(REASONS.get(line.reason, "")),
         choices=() if candidates is None else _choices(line, candidates),
         key="" if candidates is None else new_key(),
     )
@@ -173,13 +182,16 @@ def identify(
     """The page for one line."""
     back = reverse("portal:receive")
     packs = line.asked["packs"]
-    bought = f"{packs:,} {'pack' if packs == 1 else 'packs'}, bought by {line.buyer.name}"
-    subject = f"PO {line.po_number}, line {line.number}, {bought}"
+    subject = ngettext(
+        "PO %(po_number)s, line %(line)s, %(packs)s pack, bought by %(buyer)s",
+        "PO %(po_number)s, line %(line)s, %(packs)s packs, bought by %(buyer)s",
+        packs,
+    ) % {"po_number": line.po_number, "line": line.number, "packs": words.whole(packs), "buyer": line.buyer.name}
     popup = Popup(
-        title="Identify line",
+        title=_("Identify line"),
         subject=subject,
-        verb="Confirm",
-        done_title="Line identified",
+        verb=_("Confirm"),
+        done_title=_("Line identified"),
         form=form,
         action=reverse("portal:identify_line", args=[line.id]),
         back_url=back,
@@ -195,14 +207,14 @@ def _choices(line: "PurchaseOrderLine", candidates: "Sequence[Candidate]") -> tu
             name=candidate.name,
             uid=candidate.uid,
             partner=candidate.partner,
-            why=" and ".join(WHY[what] for what in candidate.why),
+            why=_(" and ").join(str(WHY[what]) for what in candidate.why),
         )
         for candidate in candidates
     ]
     return (
         *proposed,
-        Choice(value=OTHER, name="Another subaccount of the buyer"),
-        Choice(value=OWN, name=f"Into the own stock of {line.buyer.name}"),
+        Choice(value=OTHER, name=_("Another subaccount of the buyer")),
+        Choice(value=OWN, name=_("Into the own stock of %(name)s") % {"name": line.buyer.name}),
     )
 
 

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from tokenstock.orders.effects import Caution, Effect, Side
+from tokenstock.portal import words
 from tokenstock.portal.pages.due import Due, due
 
 
@@ -48,6 +52,11 @@ class Preview:
     asks_force: bool = False
     digest: str = ""
 
+    @property
+    def suspends(self) -> bool:
+        """Whether an account is suspended by it."""
+        return any(side.newly_suspended for side in self.sides)
+
 
 def preview_of(
     effect: Effect, *, own_id: int, today: date, asks_negative: bool = False, asks_force: bool = False
@@ -81,9 +90,19 @@ def _side(side: Side, own_id: int, today: date) -> SideView:
 def _words(warning: Caution) -> str:
     if warning.code == "po_number_used":
         po_number, *lines = warning.facts
+        earlier = {"po_number": po_number, "lines": "; ".join(_earlier(line) for line in lines)}
         return (
-            f"PO number {po_number} was used before between the two: {'; '.join(lines)}. Partial deliveries are fine."
+            _("PO number %(po_number)s was used before between the two: %(lines)s. Partial deliveries are fine.")
+            % earlier
         )
     assert warning.code == "far_above_need", f"a warning without words: {warning.code}"
     tokens, need = (int(fact) for fact in warning.facts)
-    return f"{tokens:,} tokens are far above need: ten years at the present peak take {need:,}."
+    figures = {"tokens": words.whole(tokens), "need": words.whole(need)}
+    return _("%(tokens)s tokens are far above need: ten years at the present peak take %(need)s.") % figures
+
+
+def _earlier(line: str) -> str:
+    packs, ordered_on = line.split()
+    number = int(packs)
+    fact = {"packs": words.whole(number), "date": ordered_on}
+    return ngettext("%(packs)s pack of %(date)s", "%(packs)s packs of %(date)s", number) % fact

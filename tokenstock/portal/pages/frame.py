@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tokenstock.accounts.access import Actor
+from tokenstock.portal.pages import labels
 from tokenstock.portal.request import PortalRequest
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ class Denied:
 def frame_of(request: PortalRequest) -> Frame:
     """The frame of the page that `request` asks for."""
     theme = request.COOKIES.get("theme", "")
-    companies = tuple(_company(account, request.actor) for _, account in request.companies)
+    companies = tuple(_company(account, request.actor) for actor, account in request.companies)
     return Frame(
         person=request.user.full_name or request.user.email,
         email=request.user.email,
@@ -82,13 +84,13 @@ def frame_of(request: PortalRequest) -> Frame:
 
 
 def _company(account: "Account", actor: Actor) -> Company:
-    return Company(account.id, account.name, account.get_type_display(), current=account.id == actor.account_id)
+    return Company(account.id, account.name, labels.kind(account), current=account.id == actor.account_id)
 
 
 def _areas(request: PortalRequest) -> list[Area]:
-    stock = ("My Token Stock", "chart-histogram", "portal:stock")
-    grid = ("Accounts" if request.actor.is_vendor else "Subaccounts", "building-community", "portal:accounts")
-    desk = ("Receive purchase order", "file-import", "portal:receive")
+    stock = (_("My Token Stock"), "chart-histogram", "portal:stock")
+    grid = (_("Accounts") if request.actor.is_vendor else _("Subaccounts"), "building-community", "portal:accounts")
+    desk = (_("Receive purchase order"), "file-import", "portal:receive")
     if request.actor.is_vendor:
         places = [grid, desk]
     elif request.account.is_reseller:

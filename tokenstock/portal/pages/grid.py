@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from tokenstock.accounts.access import Actor
 from tokenstock.forecast.selectors import coverage
 from tokenstock.portal.forms.grid import DESCENDING, GridForm
+from tokenstock.portal.pages import labels
 from tokenstock.portal.pages.due import Due, due
 from tokenstock.stock.selectors import Attention, Grid, GridPage
 
@@ -19,15 +22,15 @@ if TYPE_CHECKING:
     from tokenstock.stock.models import Standing
 
 COLUMNS = (
-    ("name", "Account", False),
-    ("status", "Status", False),
-    ("stock", "Stock", True),
-    ("activated", "Activated now", True),
-    ("peak", "Peak", True),
-    ("run_out", "Buy more by", False),
-    ("suspension", "Suspension expected", False),
-    ("covered", "Covers", True),
-    ("last_order", "Last order", False),
+    ("name", gettext_lazy("Account"), False),
+    ("status", gettext_lazy("Status"), False),
+    ("stock", gettext_lazy("Stock"), True),
+    ("activated", gettext_lazy("Activated now"), True),
+    ("peak", gettext_lazy("Peak"), True),
+    ("run_out", gettext_lazy("Buy more by"), False),
+    ("suspension", gettext_lazy("Suspension expected"), False),
+    ("covered", gettext_lazy("Covers"), True),
+    ("last_order", gettext_lazy("Last order"), False),
 )
 """By what a column sorts, its head, and whether it holds figures. These start with the largest."""
 
@@ -145,7 +148,7 @@ def grid_view(
 ) -> GridView:
     """The page from what was read."""
     return GridView(
-        title="Accounts" if actor.is_vendor else "Subaccounts",
+        title=_("Accounts") if actor.is_vendor else _("Subaccounts"),
         above=_above(above) if above else None,
         form=form,
         alerts=tuple(_alerts(form, attention)),
@@ -176,7 +179,7 @@ def _row(standing: "Standing", actor: Actor, today: date) -> Row:
     return Row(
         uid=account.uid,
         name=account.name,
-        kind=f"{account.get_type_display()}, {account.get_offer_class_display()}",
+        kind=f"{labels.kind(account)}, {labels.offer_class(account)}",
         partner=parent.name if parent is not None and parent.parent_id is not None else "",
         status=standing.status,
         stock=standing.stock,
@@ -200,7 +203,9 @@ def _columns(form: GridForm, grid: Grid) -> Sequence[Column]:
         turn = not grid.descending if is_sorted else figures
         url = form.address(sort=f"{DESCENDING if turn else ''}{name}", page=None)
         columns.append(
-            Column(name, head, figures, url, ("descending" if grid.descending else "ascending") if is_sorted else "")
+            Column(
+                name, str(head), figures, url, ("descending" if grid.descending else "ascending") if is_sorted else ""
+            )
         )
     return columns
 
@@ -209,18 +214,18 @@ def _alerts(form: GridForm, attention: Attention) -> Sequence[Alert]:
     given = form.given()
     under = f"&under={given['under']}" if "under" in given else ""
     suspended = Alert(
-        "Suspended",
+        _("Suspended"),
         attention.suspended,
-        "stock below zero, or held",
+        _("stock below zero, or held"),
         "stop",
         f"?status=suspended{under}",
         current=given.get("status") == "suspended",
     )
     running_out = [
         Alert(
-            f"Run out within {days} days",
+            ngettext("Run out within %(days)s day", "Run out within %(days)s days", days) % {"days": days},
             count,
-            "those suspended included",
+            _("those suspended included"),
             "soon",
             f"?within={days}{under}",
             current=given.get("within") == str(days),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 
 from tokenstock.portal.forms.deeds import DeedForm
 from tokenstock.portal.pages.effects import Preview
@@ -82,6 +83,14 @@ class Popup:
     def hidden(self) -> Sequence[BoundField]:
         """What the form carries along; what was seen comes with the preview."""
         return [field for field in self.form.hidden_fields() if field.name != "seen"]
+
+    @property
+    def receipt(self) -> str:
+        """What is told on the next page of what was done."""
+        done = {"done": self.done_title, "subject": self.subject}
+        if self.attempt.repeated:
+            return _("%(done)s: %(subject)s. It had been confirmed already; nothing was done twice.") % done
+        return _("%(done)s: %(subject)s.") % done
 
     @property
     def has_faults(self) -> bool:

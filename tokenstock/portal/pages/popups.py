@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tokenstock.kernel.months import local_date
 from tokenstock.orders.services import editable_until
+from tokenstock.portal import words
 from tokenstock.portal.forms.deeds import CREDIT, DEBIT, AdjustForm, DeleteForm, EditForm, OrderForm, new_key
 from tokenstock.portal.pages.popup import History, Popup, Side, Wording
 from tokenstock.portal.request import PortalRequest
@@ -23,10 +26,10 @@ if TYPE_CHECKING:
 def place(request: PortalRequest, buyer: "Account", form: OrderForm, standings: "Sequence[Standing]") -> Popup:
     """Add token order."""
     return Popup(
-        title="Add token order",
+        title=_("Add token order"),
         subject=buyer.name,
-        verb="Confirm order",
-        done_title="Order confirmed",
+        verb=_("Confirm order"),
+        done_title=_("Order confirmed"),
         form=form,
         action=reverse("portal:place_order", args=[buyer.uid]),
         back_url=reverse("portal:account", args=[buyer.uid]),
@@ -49,17 +52,18 @@ def adjust(
 ) -> Popup:
     """Adjust stock."""
     if request.actor.is_vendor:
-        note = "A credit gives complimentary tokens, a debit takes tokens back to the vendor."
+        note = _("A credit gives complimentary tokens, a debit takes tokens back to the vendor.")
     else:
-        note = "A credit moves tokens from your stock to the customer, a debit returns them to your stock."
-    notes = [note, "It is posted in the running month."]
+        note = _("A credit moves tokens from your stock to the customer, a debit returns them to your stock.")
+    notes = [note, _("It is posted in the running month.")]
     if corrects is not None:
-        notes.insert(0, f"Corrects the order of {_terms(corrects)}, {corrects.tokens:,} tokens; its month is closed.")
+        facts = {"order": _terms(corrects), "tokens": words.whole(corrects.tokens)}
+        notes.insert(0, _("Corrects the order of %(order)s, %(tokens)s tokens; its month is closed.") % facts)
     return Popup(
-        title="Adjust stock",
+        title=_("Adjust stock"),
         subject=account.name,
-        verb="Confirm adjust stock",
-        done_title="Stock adjusted",
+        verb=_("Confirm adjust stock"),
+        done_title=_("Stock adjusted"),
         form=form,
         action=reverse("portal:adjust_stock", args=[account.uid]),
         back_url=reverse("portal:account", args=[account.uid]),
@@ -78,14 +82,14 @@ def new_note(proposed: QueryDict, corrects: "Order | None") -> dict[str, Any]:
         "tokens": proposed.get("tokens", "")[:10],
     }
     if corrects is not None:
-        note |= {"corrects": corrects.id, "reason": f"Corrects the order of {_terms(corrects)}"}
+        note |= {"corrects": corrects.id, "reason": _("Corrects the order of %(order)s") % {"order": _terms(corrects)}}
     return note
 
 
 def amend(request: PortalRequest, order: "Order", form: EditForm) -> Popup:
     """Edit order."""
     return replace(
-        _change(request, order, form), title="Edit order", verb="Confirm changes", done_title="Order changed"
+        _change(request, order, form), title=_("Edit order"), verb=_("Confirm changes"), done_title=_("Order changed")
     )
 
 
@@ -108,9 +112,9 @@ def delete(request: PortalRequest, order: "Order", form: DeleteForm) -> Popup:
     """Delete order."""
     return replace(
         _change(request, order, form),
-        title="Delete order",
-        verb="Delete order",
-        done_title="Order deleted",
+        title=_("Delete order"),
+        verb=_("Delete order"),
+        done_title=_("Order deleted"),
         dangerous=True,
     )
 
@@ -128,7 +132,7 @@ def correct_url(order: "Order", wanted_tokens: int | None = None) -> str:
 def history(order: "Order", revisions: "Sequence[OrderRevision]", account_uid: str, *, prices: bool) -> History:
     """An order's history, with its prices only for those who are to know them."""
     return History(
-        subject=f"{_terms(order)} for {order.buyer.name}",
+        subject=_for_whom(order),
         wordings=tuple(
             Wording(
                 at=revision.at,
@@ -147,7 +151,7 @@ def _change(request: PortalRequest, order: "Order", form: EditForm | DeleteForm)
     view = "amend_order" if isinstance(form, EditForm) else "delete_order"
     return Popup(
         title="",
-        subject=f"{_terms(order)} for {order.buyer.name}",
+        subject=_for_whom(order),
         verb="",
         done_title="",
         form=form,
@@ -171,19 +175,37 @@ def _sides(request: PortalRequest, standings: "Sequence[Standing]") -> tuple[Sid
     )
 
 
+def _for_whom(order: "Order") -> str:
+    return _("%(order)s for %(buyer)s") % {"order": _terms(order), "buyer": order.buyer.name}
+
+
 def _terms(order: "Order") -> str:
-    po_number = f"PO {order.po_number}, " if order.po_number else ""
-    return f"{po_number}{order.ordered_on.day} {order.ordered_on:%b %Y}, {_packs(order.packs)}"
+    facts = {"po_number": order.po_number, "day": words.day(order.ordered_on), "packs": _packs(order.packs)}
+    return (_("PO %(po_number)s, %(day)s, %(packs)s") if order.po_number else _("%(day)s, %(packs)s")) % facts
 
 
 def _written(content: dict[str, Any], *, prices: bool) -> str:
-    po_number = f"PO {content['po_number']}, " if content["po_number"] else "no PO number, "
-    note = f", note: {content['note']}" if content["note"] else ""
-    price = f", at {content['list_price']} a pack" if prices and content["list_price"] else ""
-    discount = f" less {content['discount']} %" if prices and content["discount"] else ""
-    packs = f"{_packs(content['packs'])} of {content['sku']}{price}{discount}"
-    return f"{packs}, {po_number}ordered {content['ordered_on']}{note}"
+    """One wording of an order: what was ordered at which price, under which number, when, and the note."""
+    facts = {**content, "packs": _packs(content["packs"])}
+    parts = [
+        _bought(content, prices=prices) % facts,
+        (_("PO %(po_number)s") if content["po_number"] else _("no PO number")) % facts,
+        _("ordered %(ordered_on)s") % facts,
+    ]
+    parts += [_("note: %(note)s") % facts] if content["note"] else []
+    return ", ".join(parts)
+
+
+def _bought(content: dict[str, Any], *, prices: bool) -> str:
+    match prices and bool(content["list_price"]), prices and bool(content["discount"]):
+        case True, True:
+            return _("%(packs)s of %(sku)s, at %(list_price)s a pack less %(discount)s %%")
+        case True, False:
+            return _("%(packs)s of %(sku)s, at %(list_price)s a pack")
+        case False, True:
+            return _("%(packs)s of %(sku)s less %(discount)s %%")
+    return _("%(packs)s of %(sku)s")
 
 
 def _packs(packs: int) -> str:
-    return f"{packs:,} {'pack' if packs == 1 else 'packs'}"
+    return ngettext("%(count)s pack", "%(count)s packs", packs) % {"count": words.whole(packs)}

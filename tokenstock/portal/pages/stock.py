@@ -6,11 +6,14 @@ from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from tokenstock.accounts.access import Actor
 from tokenstock.forecast.selectors import Outlook
 from tokenstock.kernel.months import Month
-from tokenstock.portal import chart
+from tokenstock.portal import chart, words
 from tokenstock.portal.chart import Bar
+from tokenstock.portal.pages import labels
 from tokenstock.portal.pages.desk import WaitingOrders
 from tokenstock.portal.pages.due import Due, due
 from tokenstock.portal.pages.updates import UpdateList
@@ -179,8 +182,8 @@ def account_view(
         account=Identity(
             uid=account.uid,
             name=account.name,
-            kind=account.get_type_display(),
-            offer_class=account.get_offer_class_display(),
+            kind=labels.kind(account),
+            offer_class=labels.offer_class(account),
             partner=parent.name if parent is not None and parent.parent_id is not None else "",
             ends_on=account.ends_on,
             is_reseller=account.is_reseller,
@@ -256,8 +259,15 @@ def _words(lines: Sequence[MonthLine]) -> str:
     """What the graph shows, for those who do not see it."""
     received, used = sum(line.received for line in lines), sum(line.used for line in lines)
     sent, through = sum(line.sent for line in lines), sum(line.passed_through for line in lines)
-    parts = [f"{received:,} tokens received", f"{used:,} used"]
-    parts += [f"{sent:,} passed on"] if sent else []
-    parts += [f"{through:,} passed through"] if through else []
-    span = f"{lines[0].month:%B %Y} to {lines[-1].month:%B %Y}"
-    return f"Graph of {span}: {', '.join(parts)}; stock now {lines[-1].closing:,}. The numbers are in the table below."
+    parts = [
+        _("%(number)s tokens received") % {"number": words.whole(received)},
+        _("%(number)s used") % {"number": words.whole(used)},
+    ]
+    parts += [_("%(number)s passed on") % {"number": words.whole(sent)}] if sent else []
+    parts += [_("%(number)s passed through") % {"number": words.whole(through)}] if through else []
+    return _("Graph of %(first)s to %(last)s: %(flows)s; stock now %(stock)s. The numbers are in the table below.") % {
+        "first": words.month(lines[0].month),
+        "last": words.month(lines[-1].month),
+        "flows": ", ".join(parts),
+        "stock": words.whole(lines[-1].closing),
+    }

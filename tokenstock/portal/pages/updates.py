@@ -6,20 +6,22 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tokenstock.accounts.access import Actor
 from tokenstock.kernel.months import Month
 from tokenstock.portal.forms.updates import UpdatesForm
 from tokenstock.reporting.updates import StockUpdate, UpdatePage
 
-VENDOR = "the vendor"
+VENDOR = gettext_lazy("the vendor")
 
 TITLES = {
-    "received": "Order received",
-    "sent": "Order passed on",
-    "passed_through": "Delegated order, passed through",
-    "bonus": "Registration bonus",
-    "consumed": "Consumption",
+    "received": gettext_lazy("Order received"),
+    "sent": gettext_lazy("Order passed on"),
+    "passed_through": gettext_lazy("Delegated order, passed through"),
+    "bonus": gettext_lazy("Registration bonus"),
+    "consumed": gettext_lazy("Consumption"),
 }
 
 
@@ -154,14 +156,14 @@ def _is_mine(line: StockUpdate, looker: Looker) -> bool:
 
 def _title(line: StockUpdate) -> str:
     if line.kind == "adjusted":
-        return "Credit note" if line.effect > 0 else "Debit note"
-    return TITLES[line.kind]
+        return _("Credit note") if line.effect > 0 else _("Debit note")
+    return str(TITLES[line.kind])
 
 
 def _other(line: StockUpdate) -> str:
     if line.kind in ("bonus", "consumed"):
         return ""
-    return line.other_name or VENDOR
+    return line.other_name or str(VENDOR)
 
 
 def _of_order(view: str, uid: str, line: StockUpdate) -> str:

@@ -1,20 +1,24 @@
 """Icons and figures in templates."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from django import template
 from django.conf import settings
-from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from tokenstock.portal import words
 from tokenstock.portal.icons import ICONS
 
 register = template.Library()
 
 VENDOR = Path(__file__).resolve().parents[1] / "static" / "vendor"
-MINUS = "−"
 
 
 @register.simple_tag
@@ -39,10 +43,7 @@ def _strokes(name: str) -> str:
 @register.filter
 def whole(value: int | None) -> str:
     """A whole number with its thousands apart and a true minus sign; a dash for None."""
-    if value is None:
-        return "–"
-    written = number_format(abs(value), decimal_pos=0, use_l10n=True, force_grouping=True)
-    return f"{MINUS}{written}" if value < 0 else written
+    return "–" if value is None else words.whole(value)
 
 
 @register.filter
@@ -52,10 +53,36 @@ def signed(value: int) -> str:
 
 
 @register.filter
-def plural(value: int, forms: str) -> str:
-    """The singular or plural of "token,tokens" that belongs to `value`."""
-    singular, many = forms.split(",")
-    return singular if abs(value) == 1 else many
+def unit(value: int, name: str) -> str:
+    """What a number counts (account, pack or token), as it stands beside the number."""
+    number = abs(value)
+    match name:
+        case "account":
+            return ngettext("account", "accounts", number)
+        case "pack":
+            return ngettext("pack", "packs", number)
+        case _:
+            assert name == "token", f"{name} is counted nowhere"
+            return ngettext("token", "tokens", number)
+
+
+@register.filter
+def counted(value: Decimal) -> int:
+    """The number that the words beside `value` are chosen by: a fraction has those of several."""
+    return int(value) if value == int(value) else 2
+
+
+@register.filter
+def day(on: date) -> SafeString:
+    """A day, also of a moment, for people and programs to read."""
+    local = localtime(on) if isinstance(on, datetime) else on
+    return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", words.day(local))
+
+
+@register.filter
+def moment(at: datetime) -> SafeString:
+    """A moment to the minute, in the programme's time zone, for people and programs to read."""
+    return format_html('<time datetime="{}">{}</time>', localtime(at).isoformat(), words.moment(at))
 
 
 @register.simple_tag
@@ -68,8 +95,10 @@ def zone() -> str:
 def time_left(until: datetime, now: datetime) -> str:
     """How long it is to `until`: days, or on the last day hours, or minutes."""
     seconds = max(0, int((until - now).total_seconds()))
-    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= length:
-            count = seconds // length
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
+    if days := seconds // 86_400:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if hours := seconds // 3_600:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    if minutes := seconds // 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return _("less than a minute")

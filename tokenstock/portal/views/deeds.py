@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tokenstock.accounts.access import managed_account, visible_account
@@ -119,7 +120,7 @@ def _answer(request: PortalRequest, popup: Popup, deed: Deed) -> HttpResponse:
     if not popup.attempt.done:
         return _show(request, popup, REFUSED if popup.has_faults else OK)
     if not request.htmx:
-        messages.success(request, _told(popup))
+        messages.success(request, popup.receipt)
         return redirect(popup.back_url)
     response = part(request, TEMPLATE, "done", popup)
     response["HX-Trigger"] = STOCK_CHANGED
@@ -130,11 +131,6 @@ def _show(request: PortalRequest, popup: Popup, status: int) -> HttpResponse:
     if request.htmx:
         return part(request, TEMPLATE, "panel", popup, status=status)
     return whole_page(request, TEMPLATE, popup, status=status)
-
-
-def _told(popup: Popup) -> str:
-    before = " It had been confirmed already; nothing was done twice." if popup.attempt.repeated else ""
-    return f"{popup.done_title}: {popup.subject}.{before}"
 
 
 def _managed(request: PortalRequest, uid: str) -> "Account":
@@ -172,5 +168,9 @@ def _corrected(account_id: int, order_id: str) -> "Order | None":
 
 def _products() -> list[tuple[str, str]]:
     return [
-        (product.sku, f"{product.sku} {product.name}, {product.tokens_per_pack} tokens") for product in product_list()
+        (product.sku, f"{product.sku} {product.name}, {_tokens(product.tokens_per_pack)}") for product in product_list()
     ]
+
+
+def _tokens(tokens: int) -> str:
+    return ngettext("%(count)s token", "%(count)s tokens", tokens) % {"count": tokens}

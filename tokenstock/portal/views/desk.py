@@ -13,13 +13,13 @@ from tokenstock.desk.selectors import candidates_for, waiting_lines
 from tokenstock.desk.services import EndCustomer, Line, LineResult, receive_purchase_order
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.months import local_date
-from tokenstock.kernel.words import sentence
 from tokenstock.orders.services import Terms
 from tokenstock.portal.answers import OK, REFUSED, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.desk import LineForm, Lines, PurchaseOrderForm, line_forms
 from tokenstock.portal.pages import desk
 from tokenstock.portal.request import PortalRequest
+from tokenstock.portal.words import sentence
 
 WAITING_SHOWN = 25
 BUYERS_PROPOSED = 200

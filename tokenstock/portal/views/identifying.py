@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tokenstock.accounts.access import UnknownAccount
 from tokenstock.accounts.selectors import managed_by_name
 from tokenstock.desk.selectors import candidates, waiting_line
 from tokenstock.desk.services import LineNotWaiting, identify_line, preview_identification
-from tokenstock.kernel.words import sentence
 from tokenstock.orders.effects import Effect
 from tokenstock.orders.refusals import Conflict
 from tokenstock.orders.services import Insistence
@@ -23,6 +23,7 @@ from tokenstock.portal.forms.deeds import new_key
 from tokenstock.portal.forms.desk import IdentifyForm
 from tokenstock.portal.pages import desk
 from tokenstock.portal.request import PortalRequest
+from tokenstock.portal.words import sentence
 
 if TYPE_CHECKING:
     from tokenstock.accounts.models import Account
@@ -73,11 +74,10 @@ def identify(request: PortalRequest, line_id: int) -> HttpResponse:
         return whole_page(request, TEMPLATE, page)
     account = _chosen(request, line, form)
     attempt = confirm(request, IdentifyLine(request, line, account, form))
-    if attempt.done:
-        before = " It had been confirmed already; nothing was done twice." if attempt.repeated else ""
-        messages.success(request, f"{page.popup.done_title}: {page.popup.subject}.{before}")
-        return redirect(page.popup.back_url)
     popup = replace(page.popup, attempt=attempt)
+    if attempt.done:
+        messages.success(request, popup.receipt)
+        return redirect(popup.back_url)
     return whole_page(request, TEMPLATE, replace(page, popup=popup), status=REFUSED if popup.has_faults else OK)
 
 
@@ -91,5 +91,6 @@ def _chosen(request: PortalRequest, line: "PurchaseOrderLine", form: IdentifyFor
         form.add_error("other", sentence(refusal))
         return None
     if account.parent_id != line.buyer_id:
-        form.add_error("other", f"{account.name} is no subaccount of {line.buyer.name}.")
+        names = {"name": account.name, "buyer": line.buyer.name}
+        form.add_error("other", _("%(name)s is no subaccount of %(buyer)s.") % names)
     return account

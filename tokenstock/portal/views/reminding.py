@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.ids import is_uid
 from tokenstock.kernel.months import local_date
-from tokenstock.kernel.words import sentence
 from tokenstock.portal.answers import OK, REFUSED, part, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.pages.reminding import Reminding, reminding
 from tokenstock.portal.request import PortalRequest
+from tokenstock.portal.words import sentence
 from tokenstock.reminders.selectors import Candidate
 from tokenstock.reminders.services import NobodyChosen, TooManyChosen, preview_reminders
 from tokenstock.reminders.services import remind as send_reminders

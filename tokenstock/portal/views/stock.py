@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -104,12 +105,13 @@ def graph(request: PortalRequest, uid: str, size: str, theme: str) -> HttpRespon
     account = visible_account(request.actor, uid)
     statements = recent_statements(account_id=account.id, months=MONTHS + 1)
     bars = bars_of(graph_of(standing=standing_of(account_id=account.id), statements=statements).lines)
-    response = HttpResponse(_drawn(bars, size, theme), content_type="image/svg+xml")
+    response = HttpResponse(_drawn(bars, size, theme, get_language()), content_type="image/svg+xml")
     if request.GET.get("v") == chart.digest(bars):
         response["Cache-Control"] = FOREVER
     return response
 
 
 @lru_cache(maxsize=512)
-def _drawn(bars: tuple[chart.Bar, ...], size: str, theme: str) -> str:
+def _drawn(bars: tuple[chart.Bar, ...], size: str, theme: str, language: str) -> str:
+    # The language is that of the request: named so that a picture is kept for each.
     return chart.svg(bars, size=size, theme=theme)

@@ -48,7 +48,7 @@ document.addEventListener("click", (event) => {
   }
   const copy = event.target.closest("[data-copy]");
   if (copy) {
-    navigator.clipboard.writeText(copy.dataset.copy).then(() => say("Copied."));
+    navigator.clipboard.writeText(copy.dataset.copy).then(() => say(copy.dataset.copied));
   }
 });
 
