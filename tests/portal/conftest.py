@@ -1,9 +1,10 @@
 """The cast at their browsers, at a moment that a test chooses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from tests.support.browser import Browser, admin_of
 from tests.support.cast import NOW, Cast, enter, pass_time
@@ -23,6 +24,13 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
     put(NOW + timedelta(hours=1))
     return put
+
+
+@pytest.fixture(autouse=True)
+def speak_no_language_afterwards() -> Iterator[None]:
+    """What a request was answered in counts for the thread; the next test finds none."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

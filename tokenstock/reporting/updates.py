@@ -16,7 +16,8 @@ class StockUpdate(NamedTuple):
     """One line. `kind`: received, sent, passed_through, adjusted, bonus or consumed.
 
     `effect` is what the line did to the stock, in tokens (0 for what passed through, and for a deleted order);
-    `tokens` what the document is about. `other_*` is the company on the other side, None for the vendor.
+    `tokens` what the document is about. `other_*` is the company on the other side, None for the vendor. Of consumption
+    `reason` is the peak that was charged.
     """
 
     kind: str
@@ -151,6 +152,6 @@ _BRANCHES = {
     FROM registration_claim c WHERE c.account_id = %(account)s AND c.booked_at >= %(since)s""",
     "consumed": f"""
     SELECT 'consumed' AS kind, s.closed_at AS at, 0::bigint AS document_id, {_NO_ORDER}, s.consumed, -s.consumed,
-      NULL::text, NULL::text, 'peak ' || s.peak, 'month close', s.month AS period, 1, NULL::timestamptz
+      NULL::text, NULL::text, s.peak::text, 'month close', s.month AS period, 1, NULL::timestamptz
     FROM stock_statement s WHERE s.account_id = %(account)s AND s.month >= %(since)s AND s.consumed > 0""",
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tokenstock.accounts.access import Actor
 from tokenstock.kernel.months import Month
+from tokenstock.portal import words
 from tokenstock.portal.forms.updates import UpdatesForm
 from tokenstock.reporting.updates import StockUpdate, UpdatePage
 
@@ -133,7 +134,7 @@ def _row(line: StockUpdate, looker: Looker, now: datetime) -> Update:
         po_number=line.po_number or "",
         ordered_on=line.ordered_on,
         product=line.sku or "",
-        note=line.reason,
+        note=_note(line),
         through=line.tokens if line.kind == "passed_through" and not line.deleted_at else None,
         edited=line.edited,
         deleted=line.deleted_at is not None,
@@ -158,6 +159,10 @@ def _title(line: StockUpdate) -> str:
     if line.kind == "adjusted":
         return _("Credit note") if line.effect > 0 else _("Debit note")
     return str(TITLES[line.kind])
+
+
+def _note(line: StockUpdate) -> str:
+    return _("peak %(peak)s") % {"peak": words.whole(int(line.reason))} if line.kind == "consumed" else line.reason
 
 
 def _other(line: StockUpdate) -> str:
