@@ -291,5 +291,20 @@ FAULTS = (
         "    return len(",
         "concurrency/test_standings.py::test_an_account_that_is_just_paid_for_is_not_suspended",
     ),
+    # Spreadsheets
+    fault(
+        "a text is written as a formula",
+        "portal/sheets.py",
+        'return _storable(f"\'{text}" if _FORMULA.match(text) else text)',
+        "return _storable(text)",
+        "portal/test_sheets.py::test_no_text_is_calculated_in_either_kind",
+    ),
+    fault(
+        "an export chosen by uid reaches everybody's accounts",
+        "portal/views/exports.py",
+        "grid = Grid(partner_id=grid.partner_id,",
+        "grid = Grid(partner_id=None,",
+        "portal/test_exports.py::test_chosen_accounts_alone_are_exported_and_foreign_ones_are_not_in_it",
+    ),
     *ACCOUNTS,
 )

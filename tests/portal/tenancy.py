@@ -28,6 +28,16 @@ GET  graph          sister                   200      404      200      403     
 GET  graph          stranger                 200      404      404      403      404      200      200      403    login
 GET  graph          missing                  404      404      404      403      404      404      404      403    login
 
+GET  export_accounts -                       200      200      200      403      404      200      404      403    login
+
+GET  export_updates vendor                   404      404      404      403      404      404      404      403    login
+GET  export_updates distributor              200      200      404      403      404      404      404      403    login
+GET  export_updates partner                  200      200      200      403      404      404      404      403    login
+GET  export_updates customer                 200      404      200      403      200      404      404      403    login
+GET  export_updates sister                   200      404      200      403      404      404      404      403    login
+GET  export_updates stranger                 200      404      404      403      404      200      200      403    login
+GET  export_updates missing                  404      404      404      403      404      404      404      403    login
+
 GET  place_order    vendor                   403      404      404      403      404      404      404      403    login
 GET  place_order    distributor              403      403      404      403      404      404      404      403    login
 GET  place_order    partner                  403      200      403      403      404      404      404      403    login
@@ -126,7 +136,7 @@ POST identify_line  line/waiting             302      404      404      403     
 POST identify_line  line/missing             404      404      404      403      404      404      404      403    login
 """
 
-READ_ONLY = ("home", "stock", "accounts", "account", "graph", "order_history")
+READ_ONLY = ("home", "stock", "accounts", "account", "graph", "export_accounts", "export_updates", "order_history")
 """Nothing can be sent to these: 405 for everybody."""
 
 SENT_ONLY = ("switch_company", "language", "theme")

@@ -23,6 +23,8 @@ FILTERED = [
     "/stock/?po_number=CANARY",
     "/stock/?kind=passed_through",
     "/receive/?buyer=CANARY",
+    "/accounts/export.csv",
+    "/accounts/export.csv?shown=all&sort=-name",
 ]
 
 
@@ -33,7 +35,10 @@ def addresses() -> Iterator[str]:
     yield from FILTERED
     yield from ("/accounts/login/", "/accounts/logout/", "/nowhere/", "/health/ready")
     orders = list(Order.objects.select_related("buyer", "seller", "via"))
+    uids = "&".join(f"uid={account.uid}" for account in Account.objects.all())
+    yield f"/accounts/export.csv?{uids}"
     for account in Account.objects.all():
+        yield reverse("portal:export_updates", args=[account.uid, "csv"])
         yield reverse("portal:graph", args=[account.uid, "narrow", "light"])
         for view in ("account", "place_order", "adjust_stock"):
             yield reverse(f"portal:{view}", args=[account.uid])
@@ -60,7 +65,7 @@ def visited(browser: Browser, world: Aviary) -> tuple[set[str], int]:
             page = browser.get(path, part=part)
             met |= seen_on(page)
             answers += 1
-            if page.status in (403, 404, 405) or "graph-" in path:
+            if page.status in (403, 404, 405) or "graph-" in path or ".csv" in path:
                 break
     return met, answers
 

@@ -58,6 +58,9 @@ def pages(cast: Cast) -> Iterator[tuple[str, Ask]]:
     yield "grid of all accounts", get(vendor, "/accounts/?shown=all")
     for sort in SORTS:
         yield f"grid by {sort}", get(partner, f"/accounts/?sort=-{sort}")
+    yield "grid, exported", get(partner, "/accounts/export.xlsx")
+    yield "grid, exported filtered", get(partner, "/accounts/export.csv?text=rail&status=active&sort=-covered")
+    yield "updates, exported", get(partner, f"/accounts/{cast.rival.uid}/updates.csv")
     yield "receive", get(vendor, "/receive/")
     yield "home", get(partner, "/")
 
@@ -141,6 +144,6 @@ def test_templates_ask_nothing(
     for name, ask in everything:
         before = len(rendered)
         assert ask().status in (200, 302), name
-        assert len(rendered) > before or name in ("graph", "home")
+        assert len(rendered) > before or name in ("graph", "home") or "exported" in name
     assert plain_user.get("/stock/").status == 403
     assert plainly(cast.rival).get("/accounts/nowhere/").status == 404

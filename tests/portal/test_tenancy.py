@@ -34,6 +34,9 @@ ORDERS = (
 LINES = ("line/waiting", "line/missing")
 """Which purchase order line."""
 
+MORE = {"graph": ["wide", "light"], "export_updates": ["xlsx"], "export_accounts": ["xlsx"]}
+"""What else stands in an address."""
+
 KEY = "k" * 24
 FORMS = {
     "place_order": {"packs": "1", "ordered_on": "2026-03-09", "sku": "9010177"},
@@ -167,7 +170,7 @@ def send(world: Aviary, browser: Browser, method: str, path: str, view: str) -> 
 
 def path_of(world: Aviary, view: str, thing: str) -> str:
     if thing == "-":
-        return reverse(f"portal:{view}")
+        return reverse(f"portal:{view}", args=MORE.get(view))
     whose, _, which = thing.partition("/")
     if whose == "line":
         return reverse(f"portal:{view}", args=[10**9 if which == "missing" else waiting_lines(limit=1)[0].id])
@@ -175,7 +178,7 @@ def path_of(world: Aviary, view: str, thing: str) -> str:
     if which:
         order_id = 10**9 if which == "missing" else world.orders[which].id
         return reverse(f"portal:{view}", args=[uid, order_id])
-    return reverse(f"portal:{view}", args=[uid, *(["wide", "light"] if view == "graph" else [])])
+    return reverse(f"portal:{view}", args=[uid, *MORE.get(view, [])])
 
 
 def without_ids(text: str) -> str:

@@ -111,7 +111,7 @@ def test_what_is_not_an_order_is_left_out_where_only_an_order_can_match(cast: Ca
 
     assert len(listed(cast.customer).rows()) == 1
     assert "No stock update fits all of these filters together" in nothing.text
-    assert "Filtered" in nothing.one("summary").text
+    assert "Filtered" in nothing.one("details", having="fold").one("summary").text
 
 
 def test_an_empty_list_says_what_will_come(cast: Cast) -> None:

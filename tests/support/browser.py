@@ -17,6 +17,7 @@ class Page:
     """An answer."""
 
     response: HttpResponse
+    content: bytes
 
     @property
     def status(self) -> int:
@@ -26,7 +27,7 @@ class Page:
     @property
     def text(self) -> str:
         """Its source."""
-        return self.response.content.decode()
+        return self.content.decode()
 
     @property
     def body(self) -> Element:
@@ -70,11 +71,11 @@ class Browser:
 
     def get(self, path: str, query: Mapping[str, Any] | None = None, *, part: str = "") -> Page:
         """A page; with `part`, what htmx asks for to put into the element of that id."""
-        return Page(cast(HttpResponse, self.client.get(path, query, headers=_htmx(part))))
+        return _read(cast(HttpResponse, self.client.get(path, query, headers=_htmx(part))))
 
     def post(self, path: str, fields: Mapping[str, Any], *, part: str = "") -> Page:
         """Send a form."""
-        return Page(cast(HttpResponse, self.client.post(path, fields, headers=_htmx(part))))
+        return _read(cast(HttpResponse, self.client.post(path, fields, headers=_htmx(part))))
 
     def follow(self, page: Page) -> Page:
         """Go where an answer leads."""
@@ -94,6 +95,11 @@ class Browser:
         popup = Popup(self, page.body.one("form", having="panel").attributes["action"], page)
         popup.take_over(page)
         return popup
+
+
+def _read(response: HttpResponse) -> Page:
+    """The answer, read to its end and closed, a file too."""
+    return Page(response, b"".join(response))
 
 
 def _htmx(part: str) -> dict[str, str]:

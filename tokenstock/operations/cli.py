@@ -172,6 +172,25 @@ def bench_portal(report: Path | None, subaccounts: int, rounds: int) -> None:
         report.write_text(measured.as_json() + "\n")
 
 
+@bench.command("exports")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here as JSON."
+)
+@click.option("--subaccounts", type=click.IntRange(1, 200_000), default=100_000, show_default=True)
+def bench_exports(report: Path | None, subaccounts: int) -> None:
+    """Rows a second and memory added while a partner's whole grid becomes a CSV and an XLSX file."""
+    from tokenstock.operations import replaying
+
+    os.environ.setdefault("TOKENSTOCK_LOG_LEVEL", "WARNING")
+    with replaying.using(None, durable=True):
+        from tokenstock.operations.benchmarks import exports
+
+        measured = exports.bench_exports(subaccounts=subaccounts, say=click.echo)
+    click.echo(measured.as_json())
+    if report is not None:
+        report.write_text(measured.as_json() + "\n")
+
+
 def main() -> None:
     """Run the program. A refusal is a sentence and exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tokenstock.config.settings")

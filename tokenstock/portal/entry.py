@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Concatenate, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 COMPANY = "company"
 """The session's key for the id of the account that the person acts for."""
 
-type View[**P] = Callable[Concatenate[PortalRequest, P], HttpResponse]
-type OpenView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
+type OpenView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def admins_only[**P](view: View[P]) -> OpenView[P]:
@@ -33,7 +34,7 @@ def admins_only[**P](view: View[P]) -> OpenView[P]:
 
     @login_required
     @wraps(view)
-    def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         companies = actors_of(cast("User", request.user))
         chosen = _chosen(companies, request.session.get(COMPANY))
         if chosen is None or not chosen[0].is_admin:

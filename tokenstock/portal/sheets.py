@@ -224,7 +224,7 @@ def _number(value: object, kind: Kind) -> Any:
             return value.astimezone(ZoneInfo(settings.TOKENSTOCK_TIME_ZONE)).replace(tzinfo=None, microsecond=0)
         case date() if value.year > 1900 and not isinstance(value, datetime):
             return datetime.combine(value, time())
-        case int() | Decimal():
+        case int() | float() | Decimal():
             written = value / 100 if kind is Kind.PERCENT else value
             return written if -EXACT < value < EXACT else None
     return None

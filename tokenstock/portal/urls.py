@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from tokenstock.kernel.ids import is_uid
-from tokenstock.portal.views import accounts, deeds, desk, identifying, reminding, session, stock
+from tokenstock.portal.views import accounts, deeds, desk, exports, identifying, reminding, session, stock
 
 app_name = "portal"
 
@@ -21,7 +21,20 @@ class UidConverter:
         return value
 
 
+class SheetConverter:
+    """The kind of a spreadsheet."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(UidConverter, "uid")
+register_converter(SheetConverter, "sheet")
 
 urlpatterns = [
     path("", session.home, name="home"),
@@ -30,8 +43,10 @@ urlpatterns = [
     path("theme/", session.theme, name="theme"),
     path("stock/", stock.stock, name="stock"),
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/export.<sheet:kind>", exports.accounts, name="export_accounts"),
     path("accounts/remind/", reminding.remind, name="remind"),
     path("accounts/<uid:uid>/", stock.account, name="account"),
+    path("accounts/<uid:uid>/updates.<sheet:kind>", exports.updates, name="export_updates"),
     path("accounts/<uid:uid>/graph-<slug:size>-<slug:theme>.svg", stock.graph, name="graph"),
     path("accounts/<uid:uid>/orders/new/", deeds.place, name="place_order"),
     path("accounts/<uid:uid>/adjustments/new/", deeds.adjust, name="adjust_stock"),

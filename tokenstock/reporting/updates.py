@@ -1,15 +1,17 @@
 """The list of stock updates: orders in, out and passed through, adjustments, bonuses and consumption, latest first."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-__all__ = ["PAGE_SIZE", "StockUpdate", "UpdatePage", "Updates", "update_page"]
+__all__ = ["PAGE_SIZE", "StockUpdate", "UpdatePage", "Updates", "all_updates", "update_page"]
 
 PAGE_SIZE = 50
+READ_AT_ONCE = 2000
+"""Lines of all pages together that are in memory at one time."""
 
 
 class StockUpdate(NamedTuple):
@@ -76,7 +78,41 @@ class UpdatePage:
 
 def update_page(*, updates: Updates) -> UpdatePage:
     """One page of the list of stock updates since `updates.since`, in one query whatever its length."""
+    branches = _branches(updates)
+    if not branches:
+        return UpdatePage([], updates.page, has_next=False)
     first = (updates.page - 1) * PAGE_SIZE
+    with connection.cursor() as cursor:
+        cursor.execute(*_listing(updates, branches, first=first, size=PAGE_SIZE + 1))
+        rows = [StockUpdate(*row) for row in cursor.fetchall()]
+    return UpdatePage(rows[:PAGE_SIZE], updates.page, has_next=len(rows) > PAGE_SIZE)
+
+
+def all_updates(*, updates: Updates) -> Generator[StockUpdate, None, None]:
+    """The lines of all pages, one by one, in one query that no transaction stays open for.
+
+    Whoever does not read to the end closes it, and the cursor with it.
+    """
+    branches = _branches(updates)
+    if not branches:
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*_listing(updates, branches, first=0, size=None))
+        while rows := cursor.fetchmany(READ_AT_ONCE):
+            yield from (StockUpdate(*row) for row in rows)
+
+
+def _branches(updates: Updates) -> list[str]:
+    """Where such lines come from; nowhere, where no line can meet the filters together."""
+    return [
+        branch
+        for kind, branch in _BRANCHES.items()
+        if updates.kind in ("", kind) and (kind in _ORDER_KINDS or not updates.orders_only)
+    ]
+
+
+def _listing(updates: Updates, branches: list[str], *, first: int, size: int | None) -> tuple[str, dict[str, Any]]:
+    """The query for `size` lines from the one after `first`, or for all of them, and its parameters."""
     parameters: dict[str, Any] = {
         "account": updates.account_id,
         "since": updates.since,
@@ -85,25 +121,13 @@ def update_page(*, updates: Updates) -> UpdatePage:
         "packs": updates.packs,
         "from": updates.ordered_from,
         "to": updates.ordered_to,
-        "enough": first + PAGE_SIZE + 1,
+        "enough": None if size is None else first + size,
         "first": first,
-        "size": PAGE_SIZE + 1,
+        "size": size,
     }
-    branches = [
-        branch
-        for kind, branch in _BRANCHES.items()
-        if updates.kind in ("", kind) and (kind in _ORDER_KINDS or not updates.orders_only)
-    ]
-    if not branches:
-        return UpdatePage([], updates.page, has_next=False)
     union = " UNION ALL ".join(f"({branch} ORDER BY {_LATEST_FIRST} LIMIT %(enough)s)" for branch in branches)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM ({union}) line ORDER BY {_LATEST_FIRST}, kind LIMIT %(size)s OFFSET %(first)s",
-            parameters,
-        )
-        rows = [StockUpdate(*row) for row in cursor.fetchall()]
-    return UpdatePage(rows[:PAGE_SIZE], updates.page, has_next=len(rows) > PAGE_SIZE)
+    listing = f"SELECT * FROM ({union}) line ORDER BY {_LATEST_FIRST}, kind LIMIT %(size)s OFFSET %(first)s"
+    return listing, parameters
 
 
 def _literal(text: str) -> str:

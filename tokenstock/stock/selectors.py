@@ -1,10 +1,10 @@
 """Reading stocks: the standing of one account or of many, and the statements of its months."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, FloatField, OrderBy, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 
 from tokenstock.kernel.ids import name_key
@@ -19,11 +19,15 @@ __all__ = [
     "GridPage",
     "attention",
     "grid_page",
+    "grid_rows",
     "recent_statements",
     "standing_of",
 ]
 
 PAGE_SIZE = 50
+READ_AT_ONCE = 2000
+"""Rows of all pages together that are in memory at one time."""
+
 HORIZON = 120
 """Months ahead that the forecast looks."""
 
@@ -57,7 +61,7 @@ class Grid:
     """Which accounts a grid shows and how. `partner_id` None: all accounts, for the vendor.
 
     `commercial`: those that consume, the others, or (None) both. `text` is looked for in name and uid. Of several
-    dates for the run-out the nearest counts.
+    dates for the run-out the nearest counts. `uids`: only accounts with one of these.
     """
 
     partner_id: int | None
@@ -67,6 +71,7 @@ class Grid:
     run_out_within_days: int | None = None
     run_out_by: date | None = None
     stock_below: int | None = None
+    uids: Collection[str] | None = None
     sort: str = "run_out"
     descending: bool = False
     page: int = 1
@@ -114,14 +119,12 @@ def recent_statements(*, account_id: int, months: int = 13) -> list[Statement]:
 def grid_page(*, grid: Grid, today: date) -> GridPage:
     """One page of accounts. One query for the rows, one for their number, however many there are."""
     rows = _chosen(grid, today)
-    column = SORTS[grid.sort]
-    order = column.desc(nulls_last=True) if grid.descending else column.asc(nulls_last=True)
-    tie = F("account_id").desc() if grid.descending else F("account_id").asc()
+    order = _order(grid)
     first = (grid.page - 1) * PAGE_SIZE
     # Chosen first and joined to their accounts then: what is sorted stays narrow enough for memory.
-    chosen = rows.order_by(order, tie).values("account_id")[first : first + PAGE_SIZE + 1]
+    chosen = rows.order_by(*order).values("account_id")[first : first + PAGE_SIZE + 1]
     shown = Standing.objects.filter(account_id__in=chosen).select_related("account", "account__parent")
-    found = list(shown.order_by(order, tie))
+    found = list(shown.order_by(*order))
     total = rows.order_by()[: COUNTED_TO + 1].count()
     return GridPage(
         rows=found[:PAGE_SIZE],
@@ -130,6 +133,15 @@ def grid_page(*, grid: Grid, today: date) -> GridPage:
         total=min(total, COUNTED_TO),
         total_capped=total > COUNTED_TO,
     )
+
+
+def grid_rows(*, grid: Grid, today: date) -> Generator[Standing, None, None]:
+    """The accounts of all pages of a grid, one by one, in one query that no transaction stays open for.
+
+    Whoever does not read to the end closes it, and the cursor with it.
+    """
+    rows = _chosen(grid, today).select_related("account", "account__parent").order_by(*_order(grid))
+    yield from rows.iterator(chunk_size=READ_AT_ONCE)
 
 
 def attention(*, partner_id: int | None, today: date, horizons: Sequence[int] = (30, 60, 90)) -> Attention:
@@ -158,6 +170,8 @@ def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
     rows = Standing.objects.all()
     if grid.partner_id is not None:
         rows = rows.filter(partner_id=grid.partner_id)
+    if grid.uids is not None:
+        rows = rows.filter(account__uid__in=grid.uids)
     if grid.commercial is not None:
         rows = rows.filter(consumes=grid.commercial)
     if grid.text.strip():
@@ -175,6 +189,13 @@ def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
     if grid.stock_below is not None:
         rows = rows.filter(stock__lt=grid.stock_below)
     return rows
+
+
+def _order(grid: Grid) -> tuple[OrderBy, OrderBy]:
+    column = SORTS[grid.sort]
+    if grid.descending:
+        return column.desc(nulls_last=True), F("account_id").desc()
+    return column.asc(nulls_last=True), F("account_id").asc()
 
 
 def _runs_out_by(last: date, today: date) -> Q:

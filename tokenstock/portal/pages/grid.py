@@ -15,6 +15,7 @@ from tokenstock.forecast.selectors import coverage
 from tokenstock.portal.forms.grid import DESCENDING, GridForm
 from tokenstock.portal.pages import labels
 from tokenstock.portal.pages.due import Due, due
+from tokenstock.portal.pages.exporting import Export, export_of
 from tokenstock.stock.selectors import Attention, Grid, GridPage
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class GridView:
     first: int
     newer_url: str
     older_url: str
+    export: Export
     tree: bool
 
     @property
@@ -162,6 +164,7 @@ def grid_view(
         first=(found.page - 1) * page_size + 1,
         newer_url=form.address(page=found.page - 1) if found.page > 1 else "",
         older_url=form.address(page=found.page + 1) if found.has_next else "",
+        export=export_of(form, "export_accounts"),
         tree=actor.is_vendor,
     )
 

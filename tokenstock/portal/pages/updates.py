@@ -13,6 +13,7 @@ from tokenstock.accounts.access import Actor
 from tokenstock.kernel.months import Month
 from tokenstock.portal import words
 from tokenstock.portal.forms.updates import UpdatesForm
+from tokenstock.portal.pages.exporting import Export, export_of
 from tokenstock.reporting.updates import StockUpdate, UpdatePage
 
 VENDOR = gettext_lazy("the vendor")
@@ -75,6 +76,7 @@ class UpdateList:
     page: int
     newer_url: str
     older_url: str
+    export: Export
 
     @property
     def filtered(self) -> bool:
@@ -108,6 +110,7 @@ def update_list(*, listed: UpdatePage, form: UpdatesForm, since: date, looker: L
         page=listed.page,
         newer_url=form.address(page=listed.page - 1) if listed.page > 1 else "",
         older_url=form.address(page=listed.page + 1) if listed.has_next else "",
+        export=export_of(form, "export_updates", looker.uid),
     )
 
 
@@ -125,8 +128,8 @@ def _row(line: StockUpdate, looker: Looker, now: datetime) -> Update:
         links = {"correct_url": f"{reverse('portal:adjust_stock', args=[buyer])}?corrects={line.document_id}"}
     changed = line.packs is not None and line.version > 1
     return Update(
-        title=_title(line),
-        other=_other(line),
+        title=title_of(line),
+        other=other_of(line),
         other_url=reverse("portal:account", args=[line.other_uid]) if line.other_uid in looker.managed else "",
         at=line.at,
         tokens=line.tokens if line.deleted_at else line.effect,
@@ -155,7 +158,8 @@ def _is_mine(line: StockUpdate, looker: Looker) -> bool:
     return line.other_uid == looker.own_uid
 
 
-def _title(line: StockUpdate) -> str:
+def title_of(line: StockUpdate) -> str:
+    """What the line is, in words."""
     if line.kind == "adjusted":
         return _("Credit note") if line.effect > 0 else _("Debit note")
     return str(TITLES[line.kind])
@@ -165,7 +169,8 @@ def _note(line: StockUpdate) -> str:
     return _("peak %(peak)s") % {"peak": words.whole(int(line.reason))} if line.kind == "consumed" else line.reason
 
 
-def _other(line: StockUpdate) -> str:
+def other_of(line: StockUpdate) -> str:
+    """The company on the other side; empty where there is none."""
     if line.kind in ("bonus", "consumed"):
         return ""
     return line.other_name or str(VENDOR)

@@ -28,7 +28,7 @@ def accounts(request: PortalRequest) -> HttpResponse:
         return redirect("portal:stock")
     form = GridForm(request.GET)
     try:
-        above = _above(request, form)
+        above = whose_subaccounts(request, form)
     except UnknownAccount:
         return redirect("portal:accounts")
     partner_id = above.id if above else None
@@ -51,8 +51,11 @@ def accounts(request: PortalRequest) -> HttpResponse:
     return response
 
 
-def _above(request: PortalRequest, form: GridForm) -> "Account | None":
-    """Whose subaccounts are shown: one's own, for the vendor all or those of the reseller that the address names."""
+def whose_subaccounts(request: PortalRequest, form: GridForm) -> "Account | None":
+    """Whose subaccounts are shown: one's own, for the vendor all or those of the reseller that the address names.
+
+    :raises UnknownAccount: where there is no such reseller.
+    """
     if not request.actor.is_vendor:
         return request.account
     uid = form.given().get("under")

@@ -66,7 +66,7 @@ def _stock_of(request: PortalRequest, account: "Account") -> HttpResponse:
         standing=standing,
         outlook=outlook(standing=standing, tokens_per_pack=product_by_sku(sku=SERVICE_PACK).tokens_per_pack),
         graph=graph_of(standing=standing, statements=statements),
-        updates=_updates_of(request, account),
+        updates=_list_of(request, account),
         waiting=None if wants(request, "updates") else _waiting_of(account),
         today=local_date(request.now, settings.TOKENSTOCK_TIME_ZONE),
     )
@@ -81,10 +81,16 @@ def _waiting_of(account: "Account") -> WaitingOrders | None:
     return waiting_orders(lines, waits)
 
 
-def _updates_of(request: PortalRequest, account: "Account") -> UpdateList:
-    form = UpdatesForm(request.GET)
+def updates_of(request: PortalRequest, account: "Account", form: UpdatesForm) -> Updates:
+    """Which stock updates of the account are listed: of the running month and the complete ones before it."""
     since = Month.at(request.now, settings.TOKENSTOCK_TIME_ZONE).plus(-MONTHS).first_day
-    listed = update_page(updates=Updates(account_id=account.id, since=since, **form.given()))
+    return Updates(account_id=account.id, since=since, **form.given())
+
+
+def _list_of(request: PortalRequest, account: "Account") -> UpdateList:
+    form = UpdatesForm(request.GET)
+    updates = updates_of(request, account, form)
+    listed = update_page(updates=updates)
     others = {line.other_uid for line in listed.rows if line.other_uid}
     looker = Looker(
         actor=request.actor,
@@ -92,7 +98,7 @@ def _updates_of(request: PortalRequest, account: "Account") -> UpdateList:
         uid=account.uid,
         managed=managed_uids(actor=request.actor, uids=others),
     )
-    return update_list(listed=listed, form=form, since=since, looker=looker, now=request.now)
+    return update_list(listed=listed, form=form, since=updates.since, looker=looker, now=request.now)
 
 
 @require_safe
