@@ -31,6 +31,7 @@ class System(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["serial"], condition=~Q(state="RETIRED"), name="system_serial_in_use_once"),
         ]
+        indexes = [models.Index(fields=["account", "serial"], name="system_by_serial")]
 
     def __str__(self) -> str:
         return f"{self.model} {self.serial}"

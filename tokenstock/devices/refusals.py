@@ -64,3 +64,26 @@ class NotActivatedThen(Refusal):
 
     code: ClassVar[str] = "not_activated_then"
     at: datetime
+
+
+class NoSystemChosen(Refusal):
+    """No system was named."""
+
+    code: ClassVar[str] = "no_system_chosen"
+
+
+@dataclass
+class TooManySystems(Refusal):
+    """More systems than can be switched at once."""
+
+    code: ClassVar[str] = "too_many_systems"
+    limit: int
+    chosen: int
+
+
+@dataclass
+class SystemsNotReady(Refusal):
+    """Some of the systems chosen are not in the state that this needs; `serials` names them, in order."""
+
+    code: ClassVar[str] = "systems_not_ready"
+    serials: str

@@ -1,16 +1,41 @@
-"""Reading what was reported about systems."""
+"""Reading an account's systems, and what was reported about them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tokenstock.accounts.access import Actor
 from tokenstock.accounts.models import Account
 from tokenstock.devices.models import System
+from tokenstock.kernel.ids import serial_key
 from tokenstock.kernel.months import Month
 from tokenstock.metering.models import LateReport
-from tokenstock.metering.selectors import suppose
+from tokenstock.metering.selectors import activated_since, suppose
 
-__all__ = ["LateLine", "late_reports"]
+__all__ = ["PAGE_SIZE", "LateLine", "SystemLine", "SystemPage", "all_are", "late_reports", "system_page"]
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class SystemLine:
+    """A system of an account; `activated_since` where it is activated."""
+
+    serial: str
+    model: str
+    state: str
+    registered_at: datetime
+    activated_since: datetime | None
+
+
+@dataclass(frozen=True)
+class SystemPage:
+    """One page of an account's systems, by serial number; `total` is how many there are on all pages."""
+
+    rows: Sequence[SystemLine]
+    page: int
+    has_next: bool
+    total: int
 
 
 @dataclass(frozen=True)
@@ -35,6 +60,42 @@ class LateLine:
     def month_name(self) -> str:
         """The month as 2026-03."""
         return str(Month.holding(self.month))
+
+
+def system_page(*, account_id: int, text: str = "", state: str = "", page: int = 1) -> SystemPage:
+    """An account's systems in one `state`; without one all that are not retired. `text` is looked for in the serial.
+
+    Three queries, however many there are.
+    """
+    systems = System.objects.filter(account_id=account_id)
+    systems = systems.filter(state=state) if state else systems.exclude(state=System.State.RETIRED)
+    if text:
+        systems = systems.filter(serial__contains=serial_key(text))
+    first = (page - 1) * PAGE_SIZE
+    found = list(systems.order_by("serial", "id")[first : first + PAGE_SIZE + 1])
+    since = activated_since(system_ids=[system.id for system in found[:PAGE_SIZE]])
+    return SystemPage(
+        rows=[
+            SystemLine(
+                serial=system.serial,
+                model=system.model,
+                state=system.state,
+                registered_at=system.registered_at,
+                activated_since=since.get(system.id),
+            )
+            for system in found[:PAGE_SIZE]
+        ],
+        page=page,
+        has_next=len(found) > PAGE_SIZE,
+        total=systems.count(),
+    )
+
+
+def all_are(*, account_id: int, serials: Collection[str], activated: bool) -> bool:
+    """Whether each of these is a system of the account and activated, or deactivated. One query."""
+    wanted = {serial_key(serial) for serial in serials}
+    state = System.State.ACTIVE if activated else System.State.SUSPENDED
+    return System.objects.filter(account_id=account_id, serial__in=wanted, state=state).count() == len(wanted)
 
 
 def late_reports(*, actor: Actor, limit: int) -> list[LateLine]:

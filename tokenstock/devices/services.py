@@ -15,24 +15,46 @@ from tokenstock.devices.refusals import (
     BeforeRegistration,
     FutureInstant,
     LimitReached,
+    NoSystemChosen,
     NotActivatedThen,
+    SystemsNotReady,
+    TooManySystems,
     UnknownSystem,
     WrongState,
+)
+from tokenstock.devices.switching import (
+    AT_ONCE,
+    Position,
+    Switched,
+    activate_systems,
+    deactivate_systems,
+    preview_activation,
+    preview_deactivation,
 )
 from tokenstock.kernel.ids import serial_key
 from tokenstock.metering import services as metering
 from tokenstock.stock import services as stock
 
 __all__ = [
+    "AT_ONCE",
     "ActivatedThen",
     "BeforeRegistration",
     "FutureInstant",
     "LimitReached",
+    "NoSystemChosen",
     "NotActivatedThen",
+    "Position",
+    "Switched",
+    "SystemsNotReady",
+    "TooManySystems",
     "UnknownSystem",
     "WrongState",
     "activate_system",
+    "activate_systems",
     "deactivate_system",
+    "deactivate_systems",
+    "preview_activation",
+    "preview_deactivation",
     "register_system",
     "retire_system",
 ]

@@ -94,6 +94,16 @@ SENTENCES = {
     "systems_activated": gettext_noop("Systems that are activated: {activated}. Deactivate them first."),
     "reason_missing": gettext_noop("Say why: a reason is needed, and stays in the record."),
     "wrong_state": gettext_noop("This is {state} already, or not in the state that this needs. Nothing was changed."),
+    "no_system_chosen": gettext_noop("No system was chosen. Name the systems first, by serial number, then try again."),
+    "too_many_systems": gettext_noop(
+        "Systems chosen: {chosen}. At most {limit} can be switched at once; choose fewer, then go on."
+    ),
+    "systems_not_ready": gettext_noop(
+        "Not in the state that this needs: {serials}. Nothing was changed. Leave them out, then try again."
+    ),
+    "limit_passed": gettext_noop(
+        "The account may have {limit} systems registered, and has {registered}: {systems} more do not fit. Try fewer."
+    ),
     "invalid_imei": gettext_noop(
         "{imei} is no IMEI: that is 15 digits, the last of which checks the others. Check it on the label."
     ),

@@ -1,9 +1,9 @@
 """Reading when systems were activated, and what late reports would have made of closed months."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from tokenstock.kernel.months import Month
 from tokenstock.metering.models import Activation, LateReport
 
-__all__ = ["Supposed", "activations_of", "suppose", "was_kept"]
+__all__ = ["Supposed", "activated_since", "activations_of", "peak_day", "suppose", "was_kept"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,31 @@ class Supposed:
 def activations_of(*, system_id: int) -> list[Activation]:
     """Every known activation of a system, earliest first."""
     return list(Activation.objects.filter(system_id=system_id).order_by("from_at", "id"))
+
+
+def activated_since(*, system_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when each of these systems is activated, without those that are not. One query."""
+    running = Activation.objects.filter(system_id__in=system_ids, until_at__isnull=True)
+    return dict(running.values_list("system_id", "from_at"))
+
+
+def peak_day(*, account_id: int, month: Month, upto: date, peak: int) -> date | None:
+    """The first day of `month` up to `upto` by whose end the account had this peak; None without one. One query.
+
+    The function that charges is asked for each day in turn, so both peak rules are served, and nothing is counted by
+    another way.
+    """
+    zone = settings.TOKENSTOCK_TIME_ZONE
+    days = [month.first_day + timedelta(days=passed) for passed in range(min(upto, month.last_day).day)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.day FROM unnest(%s::date[]) AS d(day), LATERAL metering_peaks("
+            "ARRAY[%s::bigint], %s, (d.day + 1)::timestamp AT TIME ZONE %s, %s) AS m"
+            " WHERE m.peak >= %s ORDER BY d.day LIMIT 1",
+            [days, account_id, month.start(zone), zone, settings.TOKENSTOCK_PEAK_RULE, peak],
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def was_kept(*, system_id: int, activated: bool, at: datetime) -> bool:

@@ -1,16 +1,38 @@
 """Recording when systems are activated. Peaks follow from it (migration 0002)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from tokenstock.kernel.months import Month
 from tokenstock.metering.models import Activation, LateReport
 
-__all__ = ["begin_activation", "end_activation", "keep_late_report", "move_beginning", "move_end"]
+__all__ = [
+    "begin_activation",
+    "begin_activations",
+    "end_activation",
+    "end_activations",
+    "keep_late_report",
+    "move_beginning",
+    "move_end",
+]
 
 
 def begin_activation(*, account_id: int, system_id: int, at: datetime) -> None:
     """From `at` on the system is activated in this account."""
     Activation.objects.create(account_id=account_id, system_id=system_id, from_at=at)
+
+
+def begin_activations(*, account_id: int, system_ids: Collection[int], at: datetime) -> None:
+    """From `at` on these systems are activated in this account. One statement."""
+    Activation.objects.bulk_create(
+        Activation(account_id=account_id, system_id=system_id, from_at=at) for system_id in system_ids
+    )
+
+
+def end_activations(*, system_ids: Collection[int], at: datetime) -> None:
+    """From `at` on none of these systems is activated. One statement."""
+    ended = Activation.objects.filter(system_id__in=system_ids, until_at__isnull=True).update(until_at=at)
+    assert ended == len(system_ids), "only what is activated is deactivated"
 
 
 def end_activation(*, system_id: int, at: datetime) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "grid_rows",
     "recent_statements",
     "standing_of",
+    "standings_of",
 ]
 
 PAGE_SIZE = 50
@@ -108,6 +109,12 @@ class Attention:
 def standing_of(*, account_id: int) -> Standing:
     """The standing of one account, with the account and its partner of record."""
     return Standing.objects.select_related("account", "account__parent").get(account_id=account_id)
+
+
+def standings_of(*, uids: Collection[str]) -> list[Standing]:
+    """The standings of the accounts with these uids, with their accounts, by name. One query."""
+    standings = Standing.objects.filter(account__uid__in=uids).select_related("account", "account__parent")
+    return list(standings.order_by("account__name_key"))
 
 
 def recent_statements(*, account_id: int, months: int = 13) -> list[Statement]:

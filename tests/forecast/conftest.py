@@ -1,0 +1,5 @@
+"""Fixtures of these tests."""
+
+from tests.support.policies import policies
+
+__all__ = ["policies"]
