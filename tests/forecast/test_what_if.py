@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.cast import NOW, activate, by, enter, give, register, standing_of
+from tests.support.cast import NOW, activate, by, deactivate, enter, give, register
 from tests.support.policies import SetPolicies
 from tests.support.proofs import refused, unchanged
 from tokenstock.devices.services import Switched, activate_systems
@@ -41,13 +41,9 @@ def test_below_the_peak_nothing_is_added() -> None:
     customer = enter().customer
     give(customer, 60)
     serials = activate(customer, 9)
-    for serial in serials:
-        standing = standing_of(customer)
-        assert standing.peak == 9, serial
-    standing.activated = 2
-    standing.account = customer
+    deactivate(serials[2:], now=LATER)
 
-    seen = what_if(standing=standing, systems=5)
+    seen = supposed(customer.id, 5)
 
     assert (seen.rise, seen.after.activated, seen.after.peak) == (0, 7, 9)
 

@@ -9,6 +9,7 @@ from tests.support.cast import NOW, Cast, by, enter, new_ref, receive, sell, ter
 from tokenstock.accounts.access import vendor
 from tokenstock.accounts.models import Account, User
 from tokenstock.desk.services import EndCustomer, Line, receive_purchase_order
+from tokenstock.devices.services import register_system, retire_system
 from tokenstock.lifecycle.services import hold_account
 from tokenstock.orders import services as orders
 from tokenstock.orders.models import Order
@@ -65,6 +66,7 @@ def aviary() -> Aviary:
     made = Aviary(enter())
     cast = made.cast
     _rename(made)
+    _systems(made)
     for buyer in (cast.distributor, cast.partner, cast.rival):
         _purchase(made, buyer, None, 30)
     made.orders["bought"] = _sale(made, cast.distributor, cast.partner)
@@ -83,6 +85,16 @@ def aviary() -> Aviary:
     named = EndCustomer(name=made.canary(cast.partner), admin_email=None)
     receive(cast.partner, (1, named), po_number=made.canary(cast.partner))
     return made
+
+
+def _systems(made: Aviary) -> None:
+    """In everybody's account one that is registered, and one that is retired."""
+    cast = made.cast
+    for account in (cast.distributor, cast.partner, cast.rival, cast.customer, cast.stranger):
+        serials = [f"SN-{account.id}-{place}" for place in ("A", "B")]
+        for serial in serials:
+            register_system(account=account, serial=serial, model=made.canary(account), actor="test", now=NOW)
+        retire_system(serial=serials[1], actor="test", now=NOW)
 
 
 def _rename(made: Aviary) -> None:

@@ -81,6 +81,48 @@ GET  order_history  partner/sold             200      200      200      403     
 GET  order_history  stranger/foreign         200      404      404      403      404      200      200      403    login
 GET  order_history  missing/sold             404      404      404      403      404      404      404      403    login
 
+GET  systems            vendor         404      404      404      403      404      404      404      403    login
+GET  systems            distributor      200      200      404      403      404      404      404      403    login
+GET  systems            partner        200      200      200      403      404      404      404      403    login
+GET  systems            customer       200      404      200      403      200      404      404      403    login
+GET  systems            sister         200      404      200      403      404      404      404      403    login
+GET  systems            stranger       200      404      404      403      404      200      200      403    login
+GET  systems            missing        404      404      404      403      404      404      404      403    login
+
+GET  what_if            vendor         404      404      404      403      404      404      404      403    login
+GET  what_if            distributor      200      200      404      403      404      404      404      403    login
+GET  what_if            partner        200      200      200      403      404      404      404      403    login
+GET  what_if            customer       200      404      200      403      200      404      404      403    login
+GET  what_if            sister         200      404      200      403      404      404      404      403    login
+GET  what_if            stranger       200      404      404      403      404      200      200      403    login
+GET  what_if            missing        404      404      404      403      404      404      404      403    login
+
+GET  renewal            vendor         404      404      404      403      404      404      404      403    login
+GET  renewal            distributor      200      200      404      403      404      404      404      403    login
+GET  renewal            partner        200      200      200      403      404      404      404      403    login
+GET  renewal            customer       200      404      200      403      200      404      404      403    login
+GET  renewal            sister         200      404      200      403      404      404      404      403    login
+GET  renewal            stranger       200      404      404      403      404      200      200      403    login
+GET  renewal            missing        404      404      404      403      404      404      404      403    login
+
+GET  activate_systems   vendor         404      404      404      403      404      404      404      403    login
+GET  activate_systems   distributor      200      200      404      403      404      404      404      403    login
+GET  activate_systems   partner        200      200      200      403      404      404      404      403    login
+GET  activate_systems   customer       200      404      200      403      200      404      404      403    login
+GET  activate_systems   sister         200      404      200      403      404      404      404      403    login
+GET  activate_systems   stranger       200      404      404      403      404      200      200      403    login
+GET  activate_systems   missing        404      404      404      403      404      404      404      403    login
+
+GET  deactivate_systems vendor         404      404      404      403      404      404      404      403    login
+GET  deactivate_systems distributor      200      200      404      403      404      404      404      403    login
+GET  deactivate_systems partner        200      200      200      403      404      404      404      403    login
+GET  deactivate_systems customer       200      404      200      403      200      404      404      403    login
+GET  deactivate_systems sister         200      404      200      403      404      404      404      403    login
+GET  deactivate_systems stranger       200      404      404      403      404      200      200      403    login
+GET  deactivate_systems missing        404      404      404      403      404      404      404      403    login
+
+GET  renewals           -              422      422      422      403      404      422      404      403    login
+
 GET  remind         -                        422      422      422      403      404      422      404      403    login
 
 GET  receive        -                        200      404      404      403      404      404      404      403    login
@@ -130,13 +172,42 @@ POST delete_order   missing/sold             404      404      404      403     
 
 POST remind         -                        422      422      422      403      404      422      404      403    login
 
+POST activate_systems   vendor         404      404      404      403      404      404      404      403    login
+POST activate_systems   distributor      422      422      404      403      404      404      404      403    login
+POST activate_systems   partner        422      422      422      403      404      404      404      403    login
+POST activate_systems   customer       422      404      422      403      422      404      404      403    login
+POST activate_systems   sister         422      404      422      403      404      404      404      403    login
+POST activate_systems   stranger       422      404      404      403      404      422      422      403    login
+POST activate_systems   missing        404      404      404      403      404      404      404      403    login
+
+POST deactivate_systems vendor         404      404      404      403      404      404      404      403    login
+POST deactivate_systems distributor      422      422      404      403      404      404      404      403    login
+POST deactivate_systems partner        422      422      422      403      404      404      404      403    login
+POST deactivate_systems customer       422      404      422      403      422      404      404      403    login
+POST deactivate_systems sister         422      404      422      403      404      404      404      403    login
+POST deactivate_systems stranger       422      404      404      403      404      422      422      403    login
+POST deactivate_systems missing        404      404      404      403      404      404      404      403    login
+
 POST receive        -                        200      404      404      403      404      404      404      403    login
 
 POST identify_line  line/waiting             302      404      404      403      404      404      404      403    login
 POST identify_line  line/missing             404      404      404      403      404      404      404      403    login
 """
 
-READ_ONLY = ("home", "stock", "accounts", "account", "graph", "export_accounts", "export_updates", "order_history")
+READ_ONLY = (
+    "home",
+    "stock",
+    "accounts",
+    "account",
+    "graph",
+    "export_accounts",
+    "export_updates",
+    "order_history",
+    "systems",
+    "what_if",
+    "renewal",
+    "renewals",
+)
 """Nothing can be sent to these: 405 for everybody."""
 
 SENT_ONLY = ("switch_company", "language", "theme")

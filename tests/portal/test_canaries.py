@@ -15,6 +15,8 @@ from tokenstock.orders.models import Order
 
 pytestmark = pytest.mark.usefixtures("db")
 
+SWITCHES = ("activate_systems", "deactivate_systems")
+
 FILTERED = [
     "/accounts/?text=CANARY&shown=all",
     "/accounts/?shown=others&sort=-stock",
@@ -40,8 +42,11 @@ def addresses() -> Iterator[str]:
     for account in Account.objects.all():
         yield reverse("portal:export_updates", args=[account.uid, "csv"])
         yield reverse("portal:graph", args=[account.uid, "narrow", "light"])
-        for view in ("account", "place_order", "adjust_stock"):
+        for view in ("account", "place_order", "adjust_stock", "systems", "what_if", "renewal", *SWITCHES):
             yield reverse(f"portal:{view}", args=[account.uid])
+        yield f"{reverse('portal:systems', args=[account.uid])}?state=RETIRED"
+        yield f"{reverse('portal:renewal', args=[account.uid])}?rate=entered&entered=9&as=csv"
+        yield f"{reverse('portal:renewals')}?rate=entered&entered=9&uid={account.uid}"
     for order in orders:
         for party in (order.buyer, order.seller, order.via):
             if party is not None:
@@ -61,7 +66,7 @@ def visited(browser: Browser, world: Aviary) -> tuple[set[str], int]:
     met: set[str] = set()
     answers = 0
     for path in addresses():
-        for part in ("", "popup-body", "updates", "grid"):
+        for part in ("", "popup-body", "updates", "grid", "systems-list", "renewal"):
             page = browser.get(path, part=part)
             met |= seen_on(page)
             answers += 1

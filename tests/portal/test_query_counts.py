@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.portal.conftest import plainly
 from tests.support.browser import Browser, Page, user_of
-from tests.support.cast import Cast, deliver, enter, sell, supply
+from tests.support.cast import Cast, deliver, enter, register, sell, supply
 from tests.support.crowd import crowd
 from tokenstock.accounts.models import Account
 from tokenstock.orders.models import Order
@@ -37,6 +37,7 @@ def market(number: int) -> Cast:
     sell(cast.rival, cast.stranger, 3)
     deliver(cast.rival, cast.stranger, 2)
     crowd(cast.rival, number)
+    register(cast.stranger, 60)
     return cast
 
 
@@ -61,8 +62,23 @@ def pages(cast: Cast) -> Iterator[tuple[str, Ask]]:
     yield "grid, exported", get(partner, "/accounts/export.xlsx")
     yield "grid, exported filtered", get(partner, "/accounts/export.csv?text=rail&status=active&sort=-covered")
     yield "updates, exported", get(partner, f"/accounts/{cast.rival.uid}/updates.csv")
+    yield from foresight(cast, partner)
     yield "receive", get(vendor, "/receive/")
     yield "home", get(partner, "/")
+
+
+def foresight(cast: Cast, partner: Browser) -> Iterator[tuple[str, Ask]]:
+    """What lies ahead of one account, with as many systems as there are subaccounts, and of several accounts."""
+    uid = cast.stranger.uid
+    several = "&".join(f"uid={account.uid}" for account in Account.objects.filter(parent=cast.rival)[:10])
+    yield "systems", get(partner, reverse("portal:systems", args=[uid]))
+    yield "systems, rows alone", get(partner, f"{reverse('portal:systems', args=[uid])}?text=9&page=1", "systems-list")
+    serials = "&".join(f"serial={system.serial}" for system in cast.stranger.systems.all()[:50])
+    activation = f"{reverse('portal:activate_systems', args=[uid])}?{serials}"
+    yield "activate_systems, opened and looked at", get(partner, activation, "popup-body")
+    yield "what if", get(partner, f"{reverse('portal:what_if', args=[uid])}?systems=5", "popup-body")
+    yield "renewal", get(partner, reverse("portal:renewal", args=[uid]))
+    yield "renewal of several", get(partner, f"{reverse('portal:renewals')}?{several}")
 
 
 def popups(cast: Cast) -> Iterator[tuple[str, Ask]]:

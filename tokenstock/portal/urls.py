@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from tokenstock.kernel.ids import is_uid
-from tokenstock.portal.views import accounts, deeds, desk, exports, identifying, reminding, session, stock
+from tokenstock.portal.views import (
+    accounts,
+    deeds,
+    desk,
+    exports,
+    identifying,
+    reminding,
+    renewal,
+    session,
+    stock,
+    systems,
+)
 
 app_name = "portal"
 
@@ -45,6 +56,12 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/export.<sheet:kind>", exports.accounts, name="export_accounts"),
     path("accounts/remind/", reminding.remind, name="remind"),
+    path("accounts/renewal/", renewal.several, name="renewals"),
+    path("accounts/<uid:uid>/renewal/", renewal.one, name="renewal"),
+    path("accounts/<uid:uid>/systems/", systems.systems, name="systems"),
+    path("accounts/<uid:uid>/systems/activate/", systems.activate, name="activate_systems"),
+    path("accounts/<uid:uid>/systems/deactivate/", systems.deactivate, name="deactivate_systems"),
+    path("accounts/<uid:uid>/what-if/", systems.what_if, name="what_if"),
     path("accounts/<uid:uid>/", stock.account, name="account"),
     path("accounts/<uid:uid>/updates.<sheet:kind>", exports.updates, name="export_updates"),
     path("accounts/<uid:uid>/graph-<slug:size>-<slug:theme>.svg", stock.graph, name="graph"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tokenstock.kernel.months import local_date
+from tokenstock.kernel.quantities import PACKS_MAX, whole_number
 from tokenstock.orders.services import editable_until
 from tokenstock.portal import words
 from tokenstock.portal.forms.deeds import CREDIT, DEBIT, AdjustForm, DeleteForm, EditForm, OrderForm, new_key
@@ -39,8 +40,14 @@ def place(request: PortalRequest, buyer: "Account", form: OrderForm, standings: 
 
 
 def new_order(request: PortalRequest) -> dict[str, Any]:
-    """What stands in an order's form at first."""
-    return {"key": new_key(), "ordered_on": local_date(request.now, settings.TOKENSTOCK_TIME_ZONE).isoformat()}
+    """What stands in an order's form at first: today, and what the link that led here proposed."""
+    order = {"key": new_key(), "ordered_on": local_date(request.now, settings.TOKENSTOCK_TIME_ZONE).isoformat()}
+    packs = whole_number(request.GET.get("packs", ""))
+    if packs is not None and 1 <= packs <= PACKS_MAX:
+        order |= {"packs": str(packs)}
+    if request.GET.get("sku"):
+        order |= {"sku": request.GET["sku"][:40]}
+    return order
 
 
 def adjust(

@@ -65,7 +65,7 @@ document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-choose-all]");
   const form = event.target.form;
   if (!form?.matches("[data-chosen]")) return;
-  const boxes = [...form.elements].filter((element) => element.name === "uid");
+  const boxes = [...form.elements].filter((element) => ["uid", "serial"].includes(element.name));
   if (all) for (const box of boxes) box.checked = all.checked;
   const number = boxes.filter((box) => box.checked).length;
   const whole = form.querySelector("[data-choose-all]");

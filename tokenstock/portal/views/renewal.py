@@ -1,0 +1,83 @@
+"""Composing a renewal, for one account or for several at once: packs to order, and the purchase order's text."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tokenstock.accounts.access import UnknownAccount, visible_account
+from tokenstock.accounts.selectors import admin_addresses, managed_uids
+from tokenstock.catalogue.selectors import product_list
+from tokenstock.forecast.renewal import covers
+from tokenstock.kernel.ids import is_uid
+from tokenstock.kernel.months import Month, local_date
+from tokenstock.kernel.words import sentence
+from tokenstock.portal.answers import REFUSED, part, wants, whole_page
+from tokenstock.portal.entry import admins_only
+from tokenstock.portal.forms.renewal import RenewalForm
+from tokenstock.portal.pages.renewal import Setting, renewal, sheet
+from tokenstock.portal.request import PortalRequest
+from tokenstock.reminders.services import AT_ONCE, NobodyChosen, TooManyChosen
+from tokenstock.stock.selectors import standing_of, standings_of
+
+if TYPE_CHECKING:
+    from tokenstock.stock.models import Standing
+
+TEMPLATE, NOBODY = "portal/renewal.html", "portal/renewal_refused.html"
+
+
+@require_safe
+@admins_only
+def one(request: PortalRequest, uid: str) -> HttpResponse:
+    """For an account of one's own, or one that one manages."""
+    account = visible_account(request.actor, uid)
+    own = account.id == request.actor.account_id
+    back_url = reverse("portal:stock") if own else reverse("portal:account", args=[uid])
+    return _answer(request, [standing_of(account_id=account.id)], own=own, several=False, back_url=back_url)
+
+
+@require_safe
+@admins_only
+def several(request: PortalRequest) -> HttpResponse:
+    """For accounts that were chosen in the grid."""
+    if not request.actor.is_vendor and not request.account.is_reseller:
+        raise Http404
+    chosen = {uid for uid in request.GET.getlist("uid") if is_uid(uid)}
+    if not chosen or len(chosen) > AT_ONCE:
+        refusal = TooManyChosen(AT_ONCE, len(chosen)) if chosen else NobodyChosen()
+        return whole_page(request, NOBODY, {"refusal": sentence(refusal)}, status=REFUSED)
+    unknown = chosen - managed_uids(actor=request.actor, uids=chosen)
+    if unknown:
+        raise UnknownAccount(min(unknown))
+    return _answer(request, standings_of(uids=chosen), own=False, several=True, back_url=reverse("portal:accounts"))
+
+
+def _answer(
+    request: PortalRequest, standings: "Sequence[Standing]", *, own: bool, several: bool, back_url: str
+) -> HttpResponse:
+    today = local_date(request.now, settings.TOKENSTOCK_TIME_ZONE)
+    form = RenewalForm(request.GET, month=Month.holding(today), products=product_list())
+    sells = not own and not request.actor.is_vendor
+    page = renewal(
+        setting=Setting(
+            own=own,
+            several=several,
+            action=request.path,
+            back_url=back_url,
+            today=today,
+            stock=standing_of(account_id=request.actor.account_id).stock if sells else None,
+        ),
+        form=form,
+        found=covers(standings=standings, aim=form.aim()),
+        emails=admin_addresses(account_ids=[standing.account_id for standing in standings]),
+    )
+    if request.GET.get("as") == "csv":
+        response = HttpResponse(sheet(page, today), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="purchase-order-{today.isoformat()}.csv"'
+        return response
+    if wants(request, "renewal"):
+        return part(request, TEMPLATE, "renewal", page)
+    return whole_page(request, TEMPLATE, page)
