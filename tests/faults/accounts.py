@@ -40,6 +40,42 @@ ACCOUNTS = (
         "devices/test_systems.py::test_while_suspended_nothing_is_registered_or_activated_but_systems_stay",
     ),
     fault(
+        "a suspended account activates several at once",
+        "devices/switching.py",
+        "stock.require_active if way is ON else stock.require_open",
+        "stock.require_open",
+        "devices/test_switching.py::test_while_suspended_systems_go_off_but_not_on",
+    ),
+    fault(
+        "somebody else's systems are switched",
+        "devices/switching.py",
+        "in_use.filter(account=account, serial__in=serials)",
+        "in_use.filter(serial__in=serials)",
+        "devices/test_switching.py::test_a_system_of_another_account_or_a_retired_one_is_unknown",
+    ),
+    fault(
+        "a partner that lost the customer switches its systems",
+        "devices/switching.py",
+        "if not _may_switch(actor, account.id, standing.partner_id):",
+        "if not _may_switch(actor, account.id, account.parent_id):",
+        "devices/test_switching.py::test_a_partner_that_has_lost_the_customer_meanwhile_may_not",
+    ),
+    fault(
+        "systems are switched without locking them",
+        "devices/switching.py",
+        "System.objects.select_for_update(no_key=True).exclude",
+        "System.objects.exclude",
+        "concurrency/test_switching.py::test_of_two_who_activate_the_same_systems_one_does_and_the_other_is_told",
+    ),
+    fault(
+        "a renewal orders one pack too few",
+        "forecast/renewal.py",
+        "return -(-short // aim.tokens_per_pack)",
+        "return short // aim.tokens_per_pack",
+        "forecast/test_renewal.py"
+        "::test_exactly_these_packs_bring_the_suspension_behind_the_month_and_one_fewer_does_not",
+    ),
+    fault(
         "names are compared as they are written",
         "kernel/ids.py",
         "return name.strip().casefold()",

@@ -16,7 +16,7 @@ from tokenstock.kernel.words import SENTENCES, sentence
 from tokenstock.orders.refusals import InsufficientStock
 
 PACKAGES = [
-    *("accounts", "catalogue", "consumption", "desk", "devices", "kernel"),
+    *("accounts", "catalogue", "consumption", "desk", "devices", "forecast", "kernel"),
     *("lifecycle", "orders", "registration", "reminders", "stock"),
 ]
 REPLAYED = """
@@ -26,7 +26,7 @@ limit_reached account_suspended wrong_state already_claimed unsupported_model co
 """
 """The codes that a replay answers with, as its format promises them."""
 OTHERS = """
-nobody_chosen too_many_chosen
+nobody_chosen too_many_chosen no_system_chosen too_many_systems systems_not_ready limit_passed
 stale_version account_closed stock_left subaccounts_open systems_activated reason_missing
 future_instant before_registration activated_then not_activated_then invalid_imei unknown_line
 """
