@@ -47,7 +47,7 @@ class RenewalForm(AddressForm):
     sku = forms.ChoiceField(
         label=gettext_lazy("Product"), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
-    discount = PriceField(label=gettext_lazy("Your discount in percent"), most=DISCOUNT_MAX, required=False)
+    discount = PriceField(label=gettext_lazy("Discount (percent)"), most=DISCOUNT_MAX, required=False)
     po_number = forms.CharField(label=gettext_lazy("PO number"), required=False, max_length=100, widget=text_widget())
 
     def __init__(self, data: QueryDict, *, month: Month, products: "list[Product]") -> None:
@@ -103,6 +103,6 @@ class RenewalForm(AddressForm):
 def _month(month: Month, ahead: int) -> str:
     name = date_format(month.first_day, "F Y")
     if ahead == 0:
-        return _("%(month)s, the running month") % {"month": name}
-    words = ngettext("%(month)s, %(ahead)s complete month", "%(month)s, %(ahead)s complete months", ahead)
+        return _("%(month)s (this month)") % {"month": name}
+    words = ngettext("%(month)s (%(ahead)s month)", "%(month)s (%(ahead)s months)", ahead)
     return words % {"month": name, "ahead": ahead}
