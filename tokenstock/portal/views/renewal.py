@@ -14,12 +14,12 @@ from tokenstock.catalogue.selectors import product_list
 from tokenstock.forecast.renewal import covers
 from tokenstock.kernel.ids import is_uid
 from tokenstock.kernel.months import Month, local_date
-from tokenstock.kernel.words import sentence
 from tokenstock.portal.answers import REFUSED, part, wants, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.renewal import RenewalForm
 from tokenstock.portal.pages.renewal import Setting, renewal, sheet
 from tokenstock.portal.request import PortalRequest
+from tokenstock.portal.words import sentence
 from tokenstock.reminders.services import AT_ONCE, NobodyChosen, TooManyChosen
 from tokenstock.stock.selectors import standing_of, standings_of
 

@@ -26,7 +26,6 @@ from tokenstock.devices.services import (
 from tokenstock.forecast.what_if import what_if as suppose
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.months import local_date
-from tokenstock.kernel.words import sentence
 from tokenstock.portal.answers import OK, REFUSED, part, wants, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.systems import SwitchForm, SystemsForm, WhatIfForm
@@ -41,6 +40,7 @@ from tokenstock.portal.pages.systems import (
 )
 from tokenstock.portal.request import PortalRequest
 from tokenstock.portal.views.deeds import PREVIEW, STOCK_CHANGED
+from tokenstock.portal.words import sentence
 from tokenstock.stock.selectors import standing_of
 
 if TYPE_CHECKING:
