@@ -21,7 +21,9 @@ from tests.support.proofs import refused
 from tokenstock.accounts.access import NotAllowed
 from tokenstock.accounts.models import AccountType, Membership, OfferClass
 from tokenstock.devices.models import System
+from tokenstock.lifecycle.selectors import holds
 from tokenstock.lifecycle.services import (
+    ReasonMissing,
     StateUnchanged,
     convert_account,
     create_account,
@@ -133,10 +135,44 @@ def test_what_is_held_is_not_held_again_and_what_is_not_is_not_released() -> Non
     cast = enter()
 
     with refused(StateUnchanged):
-        release_account(actor=by(cast.vendor), account=cast.customer, reason="", now=NOW)
+        release_account(actor=by(cast.vendor), account=cast.customer, reason="paid", now=NOW)
     hold_account(actor=by(cast.vendor), account=cast.customer, reason="unpaid", now=NOW)
     with refused(StateUnchanged):
         hold_account(actor=by(cast.vendor), account=cast.customer, reason="again", now=NOW)
+
+
+def test_nobody_is_held_or_released_without_a_reason() -> None:
+    cast = enter()
+
+    with refused(ReasonMissing):
+        hold_account(actor=by(cast.vendor), account=cast.customer, reason=" ", now=NOW)
+    hold_account(actor=by(cast.vendor), account=cast.customer, reason="unpaid", now=NOW)
+    with refused(ReasonMissing):
+        release_account(actor=by(cast.vendor), account=cast.customer, reason="", now=NOW)
+
+
+def test_those_held_are_listed_with_reason_person_and_moment_the_latest_first() -> None:
+    cast = enter()
+    for account, reason, at in (
+        (cast.customer, "unpaid", NOW),
+        (cast.stranger, "misused", NOW + HOUR),
+        (cast.customer, "unpaid again", NOW + 3 * HOUR),
+    ):
+        if standing_of(account).held:
+            release_account(actor=by(cast.vendor), account=account, reason="paid", now=NOW + 2 * HOUR)
+        hold_account(actor=by(cast.vendor), account=account, reason=reason, now=at)
+    hold_account(actor=by(cast.vendor), account=cast.sister, reason="by mistake", now=NOW)
+    release_account(actor=by(cast.vendor), account=cast.sister, reason="not meant", now=NOW)
+
+    found, number = holds(limit=10)
+
+    assert number == 2
+    assert [(hold.account_name, hold.partner_name, hold.reason, hold.held_at) for hold in found] == [
+        (cast.customer.name, cast.partner.name, "unpaid again", NOW + 3 * HOUR),
+        (cast.stranger.name, cast.rival.name, "misused", NOW + HOUR),
+    ]
+    assert {hold.held_by for hold in found} == {by(cast.vendor).label}
+    assert (len(holds(limit=1)[0]), holds(limit=1)[1]) == (1, 2)
 
 
 def test_a_suspension_by_stock_does_not_count_as_a_hold() -> None:

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Sum
+from django.db.models.functions import Coalesce
 
+from tokenstock.audit.models import Record
 from tokenstock.audit.services import record
 from tokenstock.consumption.models import MonthClose
 from tokenstock.kernel.months import Month
@@ -17,7 +19,7 @@ from tokenstock.stock.models import Standing, Statement
 
 __all__ = ["advance", "close_due_months", "close_month", "due_months", "refresh_peaks", "suspend_overdue"]
 
-ACTOR = "month close"
+ACTOR, GRACE = "month close", "grace"
 CHUNK = 500
 """Accounts closed in one transaction: their stocks are locked for some hundredths of a second."""
 
@@ -102,9 +104,17 @@ def _finish(month: Month, now: datetime) -> None:
     with transaction.atomic(durable=True):
         finished = MonthClose.objects.filter(month=month.first_day, finished_at=None).update(finished_at=now)
         if finished:
-            accounts = Statement.objects.filter(month=month.first_day, closed_at__isnull=False).count()
-            MonthClose.objects.filter(month=month.first_day).update(accounts=accounts)
-            record(at=now, actor=ACTOR, action="month.closed", subject=str(month), accounts=accounts)
+            taken = Statement.objects.filter(month=month.first_day, closed_at__isnull=False).aggregate(
+                accounts=Count("*"), tokens=Coalesce(Sum("consumed"), 0)
+            )
+            MonthClose.objects.filter(month=month.first_day).update(**taken, suspended=_suspended_by(month))
+            record(at=now, actor=ACTOR, action="month.closed", subject=str(month), accounts=taken["accounts"])
+
+
+def _suspended_by(month: Month) -> int:
+    """How many accounts were suspended at the month's boundary, as it is recorded: by its close, or as grace ended."""
+    boundary = month.end(settings.TOKENSTOCK_TIME_ZONE)
+    return Record.objects.filter(action="account.suspended", at=boundary, actor__in=[ACTOR, GRACE]).count()
 
 
 @transaction.atomic(durable=True)
@@ -117,7 +127,7 @@ def suspend_overdue(*, now: datetime) -> int:
         return 0
     # A judgement that waits for the standing of an account would go by the balance from before its wait.
     stock.lock(account_ids=account_ids)
-    return len(stock.judge(account_ids=account_ids, now=now, actor="grace"))
+    return len(stock.judge(account_ids=account_ids, now=now, actor=GRACE))
 
 
 def refresh_peaks(*, now: datetime) -> int:

@@ -98,8 +98,10 @@ def all_are(*, account_id: int, serials: Collection[str], activated: bool) -> bo
     return System.objects.filter(account_id=account_id, serial__in=wanted, state=state).count() == len(wanted)
 
 
-def late_reports(*, actor: Actor, limit: int) -> list[LateLine]:
+def late_reports(*, actor: Actor, limit: int, offset: int = 0) -> list[LateLine]:
     """The late reports of the actor's own account and its subaccounts, for the vendor of all; the latest first.
+
+    `limit` of them, after the first `offset`.
 
     Each report by itself is held against the month as it was closed. Four queries and one more a month.
     """
@@ -107,7 +109,7 @@ def late_reports(*, actor: Actor, limit: int) -> list[LateLine]:
     if not actor.is_vendor:
         below = Account.objects.filter(parent_id=actor.account_id).values("id")
         reports = reports.filter(account_id__in=below) | reports.filter(account_id=actor.account_id)
-    found = list(reports[:limit])
+    found = list(reports[offset : offset + limit])
     supposed = suppose(reports=found)
     accounts = Account.objects.in_bulk({report.account_id for report in found})
     serials = dict(System.objects.filter(id__in={report.system_id for report in found}).values_list("id", "serial"))

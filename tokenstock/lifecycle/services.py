@@ -106,6 +106,7 @@ def hold_account(*, actor: Actor, account: Account, reason: str, now: datetime) 
     """Suspend an account by hand, until the vendor lifts it.
 
     :raises NotAllowed: the actor is not the vendor.
+    :raises ReasonMissing: no reason is given.
     :raises AccountClosed: it is closed.
     :raises StateUnchanged: it is held by hand already.
     """
@@ -117,6 +118,7 @@ def release_account(*, actor: Actor, account: Account, reason: str, now: datetim
     """Lift a hold by hand; the account stays suspended where its stock says so.
 
     :raises NotAllowed: the actor is not the vendor.
+    :raises ReasonMissing: no reason is given.
     :raises AccountClosed: it is closed.
     :raises StateUnchanged: it is not held by hand.
     """
@@ -126,6 +128,8 @@ def release_account(*, actor: Actor, account: Account, reason: str, now: datetim
 def _set_hold(actor: Actor, account: Account, reason: str, now: datetime, *, held: bool) -> None:
     if not actor.is_vendor:
         raise NotAllowed
+    if not reason.strip():
+        raise ReasonMissing
     standing = stock.require_open(account_id=account.id)
     if standing.held == held:
         raise StateUnchanged("held" if held else "not held")

@@ -41,7 +41,9 @@ class RenewalDue:
     brought_to_name: str
 
 
-def renewals_due(*, actor: Actor, today: date, horizon_days: int = 90, limit: int = 200) -> list[RenewalDue]:
+def renewals_due(
+    *, actor: Actor, today: date, horizon_days: int = 90, limit: int = 200, offset: int = 0
+) -> list[RenewalDue]:
     """The renewals that are the actor's: of its subaccounts, for the vendor of everybody; those due first come first.
 
     Due up to `horizon_days` ahead of `today`, or past their day for no longer than `OVERDUE_DAYS`. Closed accounts have
@@ -60,7 +62,7 @@ def renewals_due(*, actor: Actor, today: date, horizon_days: int = 90, limit: in
     )
     if not actor.is_vendor:
         claims = claims.filter(account__parent_id=actor.account_id)
-    return [_due(claim, today, zone) for claim in claims.order_by("due_on", "id")[:limit]]
+    return [_due(claim, today, zone) for claim in claims.order_by("due_on", "id")[offset : offset + limit]]
 
 
 def _due(claim: Claim, today: date, zone: str) -> RenewalDue:

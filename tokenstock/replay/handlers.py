@@ -19,6 +19,9 @@ __all__ = ["carry_out"]
 
 VENDOR = "vendor"
 
+NO_REASON = "no reason given"
+"""The reason of a hold where a history leaves it empty."""
+
 
 def carry_out(event: Event) -> dict[str, Any]:
     """Do what the event says through the services; the fields that its result has beside `ok`.
@@ -61,13 +64,18 @@ def _account_convert(event: Event, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _account_suspend(event: Event, given: dict[str, Any]) -> dict[str, Any]:
-    lifecycle.hold_account(actor=_vendor(), account=_account(given["account"]), reason=given["reason"], now=event.at)
+    lifecycle.hold_account(actor=_vendor(), account=_account(given["account"]), reason=_why(given), now=event.at)
     return {}
 
 
 def _account_resume(event: Event, given: dict[str, Any]) -> dict[str, Any]:
-    lifecycle.release_account(actor=_vendor(), account=_account(given["account"]), reason=given["reason"], now=event.at)
+    lifecycle.release_account(actor=_vendor(), account=_account(given["account"]), reason=_why(given), now=event.at)
     return {}
+
+
+def _why(given: dict[str, Any]) -> str:
+    """The reason of a history's hold, which may say nothing; a person has to say something."""
+    return given["reason"] if given["reason"].strip() else NO_REASON
 
 
 def _account_move(event: Event, given: dict[str, Any]) -> dict[str, Any]:

@@ -189,6 +189,8 @@ def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
         rows = rows.filter(closed=grid.status == "closed")
     if grid.status in ("active", "suspended"):
         rows = rows.filter(suspended=grid.status == "suspended")
+    if grid.status == "held":
+        rows = rows.filter(held=True)
     if grid.run_out_within_days is not None:
         rows = rows.filter(_runs_out_by(today + timedelta(days=grid.run_out_within_days), today))
     if grid.run_out_by is not None:
