@@ -59,6 +59,10 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     yield VENDOR, site.path(CARGO)
     yield VENDOR, "/receive/"
     yield VENDOR, site.waiting_line()
+    for place in ("", "call-list/", "late-reports/", "renewals/"):
+        yield VENDOR, f"/month-end/{place}"
+        yield PARTNER, f"/month-end/{place}"
+    yield VENDOR, site.path(CARGO, "close/")
 
 
 def order_filled_in(visitor: Visitor) -> None:

@@ -306,5 +306,26 @@ FAULTS = (
         "grid = Grid(partner_id=None,",
         "portal/test_exports.py::test_chosen_accounts_alone_are_exported_and_foreign_ones_are_not_in_it",
     ),
+    fault(
+        "the rehearsal shows a partner everybody's accounts",
+        "consumption/selectors.py",
+        "return standings if partner_id is None else standings.filter(partner_id=partner_id)",
+        "return standings",
+        "consumption/test_rehearsal.py::test_a_partner_rehearses_its_own_customers_alone",
+    ),
+    fault(
+        "the rehearsal forgets the days of grace",
+        "consumption/selectors.py",
+        "return Q(short_since__lte=boundary - timedelta(days=days)) if days else Q()",
+        "return Q()",
+        "consumption/test_rehearsal.py::test_days_of_grace_put_the_suspension_off",
+    ),
+    fault(
+        "an account is held without a reason",
+        "lifecycle/services.py",
+        "    if not reason.strip():\n        raise ReasonMissing\n    standing = stock.require_open",
+        "    standing = stock.require_open",
+        "lifecycle/test_accounts.py::test_nobody_is_held_or_released_without_a_reason",
+    ),
     *ACCOUNTS,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.support.browser import Browser, admin_of, user_of
-from tests.support.cast import NOW, Cast, by, enter, new_ref, receive, sell, terms
+from tests.support.cast import NOW, Cast, by, enter, give, new_ref, receive, sell, terms
 from tokenstock.accounts.access import vendor
 from tokenstock.accounts.models import Account, User
 from tokenstock.desk.services import EndCustomer, Line, receive_purchase_order
@@ -82,6 +82,8 @@ def aviary() -> Aviary:
         _adjust(made, cast.vendor, account)
     for account in (cast.sister, cast.stranger):
         hold_account(actor=by(cast.vendor), account=account, reason=made.canary(account), now=NOW)
+    # Whom the next month end would leave below zero, the vendor's own customer.
+    give(cast.direct, -1)
     named = EndCustomer(name=made.canary(cast.partner), admin_email=None)
     receive(cast.partner, (1, named), po_number=made.canary(cast.partner))
     return made

@@ -125,6 +125,40 @@ GET  renewals           -              422      422      422      403      404  
 
 GET  remind         -                        422      422      422      403      404      422      404      403    login
 
+GET  month_end      -                        200      200      200      403      302      200      302      403    login
+
+GET  call_list      -                        200      200      200      403      302      200      302      403    login
+
+GET  call_list_file -                        200      200      200      403      302      200      302      403    login
+
+GET  late_reports   -                        200      200      200      403      302      200      302      403    login
+
+GET  renewals_due   -                        200      200      200      403      302      200      302      403    login
+
+GET  hold_account   vendor                   403      404      404      403      404      404      404      403    login
+GET  hold_account   distributor              200      403      404      403      404      404      404      403    login
+GET  hold_account   partner                  200      403      403      403      404      404      404      403    login
+GET  hold_account   customer                 200      404      403      403      403      404      404      403    login
+GET  hold_account   sister                   200      404      403      403      404      404      404      403    login
+GET  hold_account   stranger                 200      404      404      403      404      403      403      403    login
+GET  hold_account   missing                  404      404      404      403      404      404      404      403    login
+
+GET  lift_hold      vendor                   403      404      404      403      404      404      404      403    login
+GET  lift_hold      distributor              200      403      404      403      404      404      404      403    login
+GET  lift_hold      partner                  200      403      403      403      404      404      404      403    login
+GET  lift_hold      customer                 200      404      403      403      403      404      404      403    login
+GET  lift_hold      sister                   200      404      403      403      404      404      404      403    login
+GET  lift_hold      stranger                 200      404      404      403      404      403      403      403    login
+GET  lift_hold      missing                  404      404      404      403      404      404      404      403    login
+
+GET  close_account  vendor                   403      404      404      403      404      404      404      403    login
+GET  close_account  distributor              200      403      404      403      404      404      404      403    login
+GET  close_account  partner                  200      403      403      403      404      404      404      403    login
+GET  close_account  customer                 200      404      403      403      403      404      404      403    login
+GET  close_account  sister                   200      404      403      403      404      404      404      403    login
+GET  close_account  stranger                 200      404      404      403      404      403      403      403    login
+GET  close_account  missing                  404      404      404      403      404      404      404      403    login
+
 GET  receive        -                        200      404      404      403      404      404      404      403    login
 
 GET  identify_line  line/waiting             200      404      404      403      404      404      404      403    login
@@ -188,6 +222,30 @@ POST deactivate_systems sister         422      404      422      403      404  
 POST deactivate_systems stranger       422      404      404      403      404      422      422      403    login
 POST deactivate_systems missing        404      404      404      403      404      404      404      403    login
 
+POST hold_account   vendor                   403      404      404      403      404      404      404      403    login
+POST hold_account   distributor              302      403      404      403      404      404      404      403    login
+POST hold_account   partner                  302      403      403      403      404      404      404      403    login
+POST hold_account   customer                 302      404      403      403      403      404      404      403    login
+POST hold_account   sister                   422      404      403      403      404      404      404      403    login
+POST hold_account   stranger                 422      404      404      403      404      403      403      403    login
+POST hold_account   missing                  404      404      404      403      404      404      404      403    login
+
+POST lift_hold      vendor                   403      404      404      403      404      404      404      403    login
+POST lift_hold      distributor              422      403      404      403      404      404      404      403    login
+POST lift_hold      partner                  422      403      403      403      404      404      404      403    login
+POST lift_hold      customer                 422      404      403      403      403      404      404      403    login
+POST lift_hold      sister                   302      404      403      403      404      404      404      403    login
+POST lift_hold      stranger                 302      404      404      403      404      403      403      403    login
+POST lift_hold      missing                  404      404      404      403      404      404      404      403    login
+
+POST close_account  vendor                   403      404      404      403      404      404      404      403    login
+POST close_account  distributor              422      403      404      403      404      404      404      403    login
+POST close_account  partner                  422      403      403      403      404      404      404      403    login
+POST close_account  customer                 302      404      403      403      403      404      404      403    login
+POST close_account  sister                   302      404      403      403      404      404      404      403    login
+POST close_account  stranger                 302      404      404      403      404      403      403      403    login
+POST close_account  missing                  404      404      404      403      404      404      404      403    login
+
 POST receive        -                        200      404      404      403      404      404      404      403    login
 
 POST identify_line  line/waiting             302      404      404      403      404      404      404      403    login
@@ -207,6 +265,7 @@ READ_ONLY = (
     "what_if",
     "renewal",
     "renewals",
+    *("month_end", "call_list", "call_list_file", "late_reports", "renewals_due"),
 )
 """Nothing can be sent to these: 405 for everybody."""
 

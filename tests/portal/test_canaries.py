@@ -32,7 +32,17 @@ FILTERED = [
 
 def addresses() -> Iterator[str]:
     """Every page there is to read, of everybody's accounts and orders."""
-    for view in ("home", "stock", "accounts", "receive"):
+    for view in (
+        "home",
+        "stock",
+        "accounts",
+        "receive",
+        "month_end",
+        "call_list",
+        "call_list_file",
+        "late_reports",
+        "renewals_due",
+    ):
         yield reverse(f"portal:{view}")
     yield from FILTERED
     yield from ("/accounts/login/", "/accounts/logout/", "/nowhere/", "/health/ready")
@@ -42,7 +52,8 @@ def addresses() -> Iterator[str]:
     for account in Account.objects.all():
         yield reverse("portal:export_updates", args=[account.uid, "csv"])
         yield reverse("portal:graph", args=[account.uid, "narrow", "light"])
-        for view in ("account", "place_order", "adjust_stock", "systems", "what_if", "renewal", *SWITCHES):
+        acts = ("place_order", "adjust_stock", "hold_account", "lift_hold", "close_account")
+        for view in ("account", *acts, "systems", "what_if", "renewal", *SWITCHES):
             yield reverse(f"portal:{view}", args=[account.uid])
         yield f"{reverse('portal:systems', args=[account.uid])}?state=RETIRED"
         yield f"{reverse('portal:renewal', args=[account.uid])}?rate=entered&entered=9&as=csv"

@@ -63,6 +63,14 @@ def pages(cast: Cast) -> Iterator[tuple[str, Ask]]:
     yield "grid, exported filtered", get(partner, "/accounts/export.csv?text=rail&status=active&sort=-covered")
     yield "updates, exported", get(partner, f"/accounts/{cast.rival.uid}/updates.csv")
     yield from foresight(cast, partner)
+    yield "month end", get(partner, "/month-end/")
+    yield "month end, by the vendor", get(vendor, "/month-end/")
+    yield "call list", get(partner, "/month-end/call-list/")
+    yield "call list, exported", get(vendor, "/month-end/call-list/file/?kind=xlsx")
+    yield "late reports", get(vendor, "/month-end/late-reports/")
+    yield "renewals", get(vendor, "/month-end/renewals/")
+    for view in ("hold_account", "lift_hold", "close_account"):
+        yield f"{view}, opened", get(vendor, reverse(f"portal:{view}", args=[cast.stranger.uid]))
     yield "receive", get(vendor, "/receive/")
     yield "home", get(partner, "/")
 

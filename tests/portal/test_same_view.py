@@ -89,7 +89,7 @@ def test_only_who_may_act_is_offered_to(cast: Cast, come: SetClock) -> None:
     to_all = ["Systems", "Compose renewal"]
     assert offered["customer"] == to_all
     assert offered["partner"] == [*to_all, "Add token order", "Adjust stock", "Edit", "Delete", "Correct"]
-    assert offered["vendor"] == [*to_all, "Adjust stock", "Correct"]
+    assert offered["vendor"] == [*to_all, "Lift suspension", "Close account", "Adjust stock", "Correct"]
 
 
 def test_everything_that_is_offered_opens(cast: Cast, come: SetClock) -> None:

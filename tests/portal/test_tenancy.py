@@ -51,6 +51,9 @@ FORMS = {
         "lines-0-packs": "1",
     },
     "identify_line": {"choice": "own"},
+    "hold_account": {"reason": "why not"},
+    "lift_hold": {"reason": "why not"},
+    "close_account": {"reason": "why not", "freeze": "on"},
     "theme": {"theme": "dark"},
 }
 

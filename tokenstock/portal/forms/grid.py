@@ -13,7 +13,13 @@ from tokenstock.portal.forms.updates import FURTHEST_PAGE
 from tokenstock.stock.selectors import SORTS, Grid
 
 SHOWN = {"": _("Commercial"), "others": _("Trials, transition and resellers"), "all": _("All")}
-STATUSES = {"": _("Any"), "active": _("Active"), "suspended": _("Suspended"), "closed": _("Closed")}
+STATUSES = {
+    "": _("Any"),
+    "active": _("Active"),
+    "suspended": _("Suspended"),
+    "held": _("Held by the vendor"),
+    "closed": _("Closed"),
+}
 HORIZONS = {"": _("Any time"), "30": _("In 30 days"), "60": _("In 60 days"), "90": _("In 90 days")}
 DESCENDING = "-"
 

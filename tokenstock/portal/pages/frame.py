@@ -91,10 +91,11 @@ def _areas(request: PortalRequest) -> list[Area]:
     stock = (_("My Token Stock"), "chart-histogram", "portal:stock")
     grid = (_("Accounts") if request.actor.is_vendor else _("Subaccounts"), "building-community", "portal:accounts")
     desk = (_("Receive purchase order"), "file-import", "portal:receive")
+    month_end = (_("Month end"), "calendar-due", "portal:month_end")
     if request.actor.is_vendor:
-        places = [grid, desk]
+        places = [grid, desk, month_end]
     elif request.account.is_reseller:
-        places = [stock, grid]
+        places = [stock, grid, month_end]
     else:
         places = [stock]
     return [Area(name, icon, reverse(to), _is_within(request.path, reverse(to))) for name, icon, to in places]

@@ -148,6 +148,7 @@ class AccountView:
     manages: bool
     may_order: bool
     by_vendor: bool
+    held: bool
     summary: Summary
     graph: Graph
     updates: UpdateList
@@ -192,6 +193,7 @@ def account_view(
         manages=not own and not standing.closed,
         may_order=not own and not standing.closed and not actor.is_vendor,
         by_vendor=actor.is_vendor,
+        held=standing.held,
         summary=_summary(standing, outlook, graph, today),
         graph=graph,
         updates=updates,
