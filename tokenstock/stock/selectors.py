@@ -56,6 +56,14 @@ SORTS: dict[str, F | Case] = {
 }
 """What a grid can be sorted by, and what the database goes by then."""
 
+STATUSES = {
+    "active": Q(closed=False, suspended=False),
+    "suspended": Q(closed=False, suspended=True),
+    "held": Q(closed=False, held=True),
+    "closed": Q(closed=True),
+}
+"""What a grid can be narrowed to by status."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -186,11 +194,7 @@ def _chosen(grid: Grid, today: date) -> QuerySet[Standing]:
             Q(account__name_key__contains=name_key(grid.text)) | Q(account__uid__startswith=grid.text.strip().lower())
         )
     if grid.status:
-        rows = rows.filter(closed=grid.status == "closed")
-    if grid.status in ("active", "suspended"):
-        rows = rows.filter(suspended=grid.status == "suspended")
-    if grid.status == "held":
-        rows = rows.filter(held=True)
+        rows = rows.filter(STATUSES[grid.status])
     if grid.run_out_within_days is not None:
         rows = rows.filter(_runs_out_by(today + timedelta(days=grid.run_out_within_days), today))
     if grid.run_out_by is not None:

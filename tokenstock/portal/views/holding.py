@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from tokenstock.accounts.access import managed_account
 from tokenstock.accounts.selectors import open_subaccounts
 from tokenstock.kernel.errors import Refusal
-from tokenstock.kernel.words import sentence
 from tokenstock.lifecycle import services as lifecycle
 from tokenstock.portal.answers import OK, REFUSED, part, whole_page
 from tokenstock.portal.entry import admins_only
@@ -23,6 +22,7 @@ from tokenstock.portal.pages import holding as pages
 from tokenstock.portal.pages.holding import AccountDeed
 from tokenstock.portal.request import PortalRequest
 from tokenstock.portal.views.deeds import STOCK_CHANGED
+from tokenstock.portal.words import sentence
 from tokenstock.stock.selectors import standing_of
 
 if TYPE_CHECKING:
