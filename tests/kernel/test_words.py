@@ -17,7 +17,7 @@ from tokenstock.orders.refusals import InsufficientStock
 
 PACKAGES = [
     *("accounts", "catalogue", "consumption", "desk", "devices", "forecast", "kernel"),
-    *("lifecycle", "orders", "registration", "reminders", "stock"),
+    *("lifecycle", "orders", "profile", "registration", "reminders", "stock"),
 ]
 REPLAYED = """
 unknown_account unknown_order unknown_product unknown_system name_taken uid_taken invalid_quantity invalid_date
@@ -29,6 +29,7 @@ OTHERS = """
 nobody_chosen too_many_chosen no_system_chosen too_many_systems systems_not_ready limit_passed
 stale_version account_closed stock_left subaccounts_open systems_activated reason_missing
 future_instant before_registration activated_then not_activated_then invalid_imei unknown_line
+contact_incomplete invalid_contact contact_changed image_too_heavy image_unreadable image_animated image_too_large
 """
 """The codes of what no history holds."""
 SAMPLES: dict[str, Any] = {

@@ -6,6 +6,8 @@ An account of someone else and one that does not exist are the same `UnknownAcco
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.db.models import Q
+
 from tokenstock.accounts.models import Account, AccountType, Membership, User
 from tokenstock.kernel.errors import Refusal
 
@@ -16,6 +18,7 @@ __all__ = [
     "account_by_uid",
     "actor_for",
     "actors_of",
+    "branded_account",
     "managed_account",
     "own_account",
     "vendor",
@@ -64,8 +67,11 @@ def actor_for(account: Account, *, label: str) -> Actor:
 
 
 def actors_of(user: User) -> list[tuple[Actor, Account]]:
-    """Everything that `user` may act as: one actor for each company that the user belongs to, by company name."""
-    memberships = Membership.objects.filter(user=user).select_related("account").order_by("account__name_key")
+    """Everything that `user` may act as: one actor for each company that the user belongs to, by company name.
+
+    The accounts come with their partners of record. One query.
+    """
+    memberships = Membership.objects.filter(user=user).select_related("account__parent").order_by("account__name_key")
     return [
         (
             Actor(
@@ -118,3 +124,13 @@ def visible_account(actor: Actor, uid: str) -> Account:
     """
     own = Account.objects.filter(uid=uid, id=actor.account_id).exclude(type=AccountType.VENDOR).first()
     return own if own is not None else managed_account(actor, uid)
+
+
+def branded_account(actor: Actor, uid: str) -> Account:
+    """An account whose image `actor` may look at: its own, its partner of record's, or one that it manages.
+
+    :raises UnknownAccount: for any other, also one that does not exist.
+    """
+    shown = Q(id=actor.account_id) | Q(subaccounts=actor.account_id)
+    near = Account.objects.filter(shown, uid=uid).distinct().first()
+    return near if near is not None else managed_account(actor, uid)

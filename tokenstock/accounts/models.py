@@ -43,6 +43,7 @@ class Account(models.Model):
     """A company. `parent` is its partner of record, the account directly above; only the vendor has none.
 
     From `closed_at` on nothing happens to it any more, and its history stays readable. Closing is `lifecycle`'s.
+    `brand_digest` names the image that it shows, empty for none; the image itself is `profile`'s.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -55,6 +56,7 @@ class Account(models.Model):
     ends_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    brand_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "accounts_account"

@@ -15,6 +15,7 @@ __all__ = [
     "locked",
     "managed_by_name",
     "managed_uids",
+    "members_of",
     "offer_class_of",
     "open_subaccounts",
     "partner_id_of",
@@ -40,6 +41,12 @@ def admin_addresses(*, account_ids: Collection[int]) -> dict[int, list[str]]:
     for account_id, email in admins.values_list("account_id", "user__email"):
         found.setdefault(account_id, []).append(email)
     return found
+
+
+def members_of(*, account: Account) -> list[Membership]:
+    """The users of a company that may sign in, each with the person, Admins first and then by address. One query."""
+    members = Membership.objects.filter(account=account, user__is_active=True).select_related("user")
+    return list(members.order_by("role", "user__email"))
 
 
 def managed_uids(*, actor: Actor, uids: Collection[str]) -> set[str]:

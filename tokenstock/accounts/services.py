@@ -11,7 +11,16 @@ from tokenstock.accounts.models import RANK, Account, AccountType, Membership, O
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.ids import name_key
 
-__all__ = ["NameTaken", "UidTaken", "add_company", "add_member", "set_closed", "set_offer_class", "set_parent"]
+__all__ = [
+    "NameTaken",
+    "UidTaken",
+    "add_company",
+    "add_member",
+    "set_brand",
+    "set_closed",
+    "set_offer_class",
+    "set_parent",
+]
 
 
 @dataclass
@@ -104,3 +113,9 @@ def set_closed(*, account: Account, now: datetime) -> None:
     """Note that the account is closed from now on."""
     account.closed_at = now
     account.save(update_fields=["closed_at"])
+
+
+def set_brand(*, account: Account, digest: str) -> None:
+    """Name the image that the account shows from now on; an empty text for none."""
+    account.brand_digest = digest
+    account.save(update_fields=["brand_digest"])

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tokenstock.orders",
     "tokenstock.registration",
     "tokenstock.reminders",
+    "tokenstock.profile",
     "tokenstock.consumption",
     "tokenstock.desk",
     "tokenstock.verification",

@@ -117,6 +117,26 @@ SENTENCES = {
     "too_many_chosen": gettext_noop(
         "Accounts chosen: {chosen}. At most {limit} can be done at once; choose fewer, then go on."
     ),
+    "contact_incomplete": gettext_noop(
+        "Only one of phone, e-mail and web address is given. Give at least two of them, or none: then the vendor's"
+        " contact is shown."
+    ),
+    "invalid_contact": gettext_noop(
+        "The {field} of the support contact is not of its form. Check it, or leave it out."
+    ),
+    "contact_changed": gettext_noop(
+        "Somebody changed the support contact while you looked at it (version {current}, you saw {expected}). Nothing"
+        " was overwritten. Look again, then repeat."
+    ),
+    "image_too_heavy": gettext_noop(
+        "The file has {bytes} bytes, and at most {most} are taken. Make the image smaller, then try again."
+    ),
+    "image_unreadable": gettext_noop("The file is no PNG, JPEG or WebP image, or it is damaged. Choose another file."),
+    "image_animated": gettext_noop("The file holds more than one picture. Choose one that does not move."),
+    "image_too_large": gettext_noop(
+        "The image has too many pixels: at most 4,000 on a side and 8 million altogether are taken. Make it smaller,"
+        " then try again."
+    ),
     "conflict": gettext_noop("{ref} was used before with other content. Look at that order, or use a new reference."),
 }
 

@@ -11,6 +11,7 @@ from tokenstock.accounts.selectors import locked
 from tokenstock.audit.services import record
 from tokenstock.lifecycle.closing import close_account
 from tokenstock.lifecycle.refusals import ReasonMissing, StateUnchanged, StockLeft, SubaccountsOpen, SystemsActivated
+from tokenstock.profile.services import open_signup_address
 from tokenstock.registration import services as registration
 from tokenstock.stock import services as stock
 
@@ -42,7 +43,7 @@ def create_account(
     offer_class: OfferClass | None = None,
     ends_on: date | None = None,
 ) -> Account:
-    """Create a company with its first Admin and an empty stock.
+    """Create a company with its first Admin and an empty stock; a reseller also gets its sign-up address.
 
     Without an offer class a reseller gets `partner`, a customer `commercial`.
 
@@ -62,6 +63,8 @@ def create_account(
     )
     accounts.add_member(account=account, email=admin_email)
     stock.open_stock(account=account, now=now)
+    if account.is_reseller:
+        open_signup_address(account=account, now=now)
     record(at=now, actor=actor.label, action="account.created", subject=uid, account_id=account.id, name=account.name)
     return account
 

@@ -1,0 +1,1 @@
+"""How a company shows itself: whom its customers ask, the address by which new ones come, its image."""
