@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from tests.profile.pictures import png_of
 from tests.support.browser import Browser, admin_of, user_of
 from tests.support.cast import NOW, Cast, by, enter, give, new_ref, receive, sell, terms
 from tokenstock.accounts.access import vendor
@@ -13,6 +14,8 @@ from tokenstock.devices.services import register_system, retire_system
 from tokenstock.lifecycle.services import hold_account
 from tokenstock.orders import services as orders
 from tokenstock.orders.models import Order
+from tokenstock.profile.contacts import Contact
+from tokenstock.profile.services import set_brand_image, set_support_contact
 
 ACTORS = ("vendor", "distributor", "partner", "user", "customer", "rival", "stranger", "alone", "anonymous")
 """`user` is one of the partner's who is no Admin, `alone` belongs to no company."""
@@ -82,11 +85,21 @@ def aviary() -> Aviary:
         _adjust(made, cast.vendor, account)
     for account in (cast.sister, cast.stranger):
         hold_account(actor=by(cast.vendor), account=account, reason=made.canary(account), now=NOW)
+    for account in (cast.distributor, cast.partner, cast.rival):
+        _present(made, account)
     # Whom the next month end would leave below zero, the vendor's own customer.
     give(cast.direct, -1)
     named = EndCustomer(name=made.canary(cast.partner), admin_email=None)
     receive(cast.partner, (1, named), po_number=made.canary(cast.partner))
     return made
+
+
+def _present(made: Aviary, account: Account) -> None:
+    """A support contact, which those below are told, and an image."""
+    below = Account.objects.filter(parent=account)
+    contact = Contact.checked(email=f"{made.canary(account, *below)}@example.com", phone="+1 555 0100")
+    set_support_contact(actor=by(account), account=account, contact=contact, expected=0, now=NOW)
+    set_brand_image(actor=by(account), account=account, data=png_of(100 + account.id, 40), now=NOW)
 
 
 def _systems(made: Aviary) -> None:

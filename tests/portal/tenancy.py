@@ -159,6 +159,23 @@ GET  close_account  sister                   200      404      403      403     
 GET  close_account  stranger                 200      404      404      403      404      403      403      403    login
 GET  close_account  missing                  404      404      404      403      404      404      404      403    login
 
+GET  administration     -              200      200      200      403      200      200      200      403    login
+
+GET  contact            -              200      200      200      403      403      200      403      403    login
+
+GET  signup_address     -              403      200      200      403      403      200      403      403    login
+
+GET  join               token/own      200      200      200      200      200      200      200      200      200
+GET  join               token/missing  404      404      404      404      404      404      404      404      404
+
+GET  brand_image        vendor         404      404      404      403      404      404      404      403    login
+GET  brand_image        distributor    404      404      404      403      404      404      404      403    login
+GET  brand_image        partner        200      200      200      403      200      404      404      403    login
+GET  brand_image        customer       404      404      404      403      404      404      404      403    login
+GET  brand_image        sister         404      404      404      403      404      404      404      403    login
+GET  brand_image        stranger       404      404      404      403      404      404      404      403    login
+GET  brand_image        missing        404      404      404      403      404      404      404      403    login
+
 GET  receive        -                        200      404      404      403      404      404      404      403    login
 
 GET  identify_line  line/waiting             200      404      404      403      404      404      404      403    login
@@ -246,6 +263,12 @@ POST close_account  sister                   302      404      403      403     
 POST close_account  stranger                 302      404      404      403      404      403      403      403    login
 POST close_account  missing                  404      404      404      403      404      404      404      403    login
 
+POST contact            -              302      422      422      403      403      422      403      403    login
+
+POST signup_address     -              403      302      302      403      403      302      403      403    login
+
+POST brand              -              422      422      422      403      403      422      403      403    login
+
 POST receive        -                        200      404      404      403      404      404      404      403    login
 
 POST identify_line  line/waiting             302      404      404      403      404      404      404      403    login
@@ -254,6 +277,9 @@ POST identify_line  line/missing             404      404      404      403     
 
 READ_ONLY = (
     "home",
+    "administration",
+    "brand_image",
+    "join",
     "stock",
     "accounts",
     "account",
@@ -269,5 +295,5 @@ READ_ONLY = (
 )
 """Nothing can be sent to these: 405 for everybody."""
 
-SENT_ONLY = ("switch_company", "language", "theme")
+SENT_ONLY = ("switch_company", "language", "theme", "brand")
 """Nothing is to be read here: 405 for everybody."""

@@ -71,6 +71,11 @@ def pages(cast: Cast) -> Iterator[tuple[str, Ask]]:
     yield "renewals", get(vendor, "/month-end/renewals/")
     for view in ("hold_account", "lift_hold", "close_account"):
         yield f"{view}, opened", get(vendor, reverse(f"portal:{view}", args=[cast.stranger.uid]))
+    yield "administration", get(partner, "/administration/")
+    yield "administration of a customer", get(customer, "/administration/")
+    yield "administration of the vendor", get(vendor, "/administration/")
+    yield "contact", get(partner, "/administration/contact/", "contact")
+    yield "signup address", get(partner, "/administration/signup-address/", "popup-body")
     yield "receive", get(vendor, "/receive/")
     yield "home", get(partner, "/")
 

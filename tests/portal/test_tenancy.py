@@ -10,9 +10,11 @@ from django.urls import reverse
 from tests.portal.canaries import ACTORS, Aviary, aviary
 from tests.portal.tenancy import READ_ONLY, SENT_ONLY, TABLE
 from tests.support.browser import Browser, Page
+from tests.support.cast import again
 from tests.support.proofs import unchanged
 from tokenstock.desk.selectors import waiting_lines
 from tokenstock.portal.urls import urlpatterns
+from tokenstock.profile.selectors import current_signup_address
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -33,6 +35,9 @@ ORDERS = (
 
 LINES = ("line/waiting", "line/missing")
 """Which purchase order line."""
+
+TOKENS = ("token/own", "token/missing")
+"""Which sign-up address: the partner's, or none."""
 
 MORE = {"graph": ["wide", "light"], "export_updates": ["xlsx"], "export_accounts": ["xlsx"]}
 """What else stands in an address."""
@@ -55,6 +60,7 @@ FORMS = {
     "lift_hold": {"reason": "why not"},
     "close_account": {"reason": "why not", "freeze": "on"},
     "theme": {"theme": "dark"},
+    "contact": {"phone": "+1 555 0100", "email": "help@example.com", "version": "0"},
 }
 
 
@@ -84,6 +90,8 @@ def objects_of(view: str) -> tuple[str, ...]:
     route = str(next(pattern.pattern for pattern in urlpatterns if pattern.name == view))
     if "line_id" in route:
         return LINES
+    if "token" in route:
+        return TOKENS
     return ORDERS if "order_id" in route else ACCOUNTS if "uid" in route else ("-",)
 
 
@@ -177,10 +185,16 @@ def path_of(world: Aviary, view: str, thing: str) -> str:
     whose, _, which = thing.partition("/")
     if whose == "line":
         return reverse(f"portal:{view}", args=[10**9 if which == "missing" else waiting_lines(limit=1)[0].id])
+    if whose == "token":
+        address = current_signup_address(account=world.cast.partner)
+        assert address is not None
+        return reverse(f"portal:{view}", args=[address.token if which == "own" else "x" * 22])
     uid = MISSING if whose == "missing" else getattr(world.cast, whose).uid
     if which:
         order_id = 10**9 if which == "missing" else world.orders[which].id
         return reverse(f"portal:{view}", args=[uid, order_id])
+    if view == "brand_image":
+        return reverse(f"portal:{view}", args=[uid, again(world.cast.partner).brand_digest])
     return reverse(f"portal:{view}", args=[uid, *MORE.get(view, [])])
 
 

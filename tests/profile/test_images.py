@@ -121,7 +121,8 @@ def test_what_is_seen_through_stays_so() -> None:
     drawn = Image.open(BytesIO(encode(TAKEN["PNG of a palette with a hole"]()).content))
 
     assert drawn.mode == "RGBA"
-    assert drawn.getextrema()[3][0] == 0
+    lowest, _highest = drawn.getchannel("A").getextrema()
+    assert lowest == 0
 
 
 @pytest.mark.parametrize("name", ["13,000 times 13,000", "a WebP of 3,000 pictures", "as large as it may be"])

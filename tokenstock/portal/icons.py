@@ -37,6 +37,7 @@ ICONS = frozenset(
         "router",
         "search",
         "send",
+        "settings",
         "sun",
         "table",
         "trash",

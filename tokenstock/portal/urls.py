@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from tokenstock.kernel.ids import is_uid
 from tokenstock.portal.views import (
     accounts,
+    administration,
     deeds,
     desk,
     exports,
@@ -54,6 +55,11 @@ urlpatterns = [
     path("company/", session.switch_company, name="switch_company"),
     path("language/", session.language, name="language"),
     path("theme/", session.theme, name="theme"),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/contact/", administration.contact, name="contact"),
+    path("administration/brand/", administration.brand, name="brand"),
+    path("administration/signup-address/", administration.signup_address, name="signup_address"),
+    path("join/<str:token>/", administration.join, name="join"),
     path("stock/", stock.stock, name="stock"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/export.<sheet:kind>", exports.accounts, name="export_accounts"),
@@ -67,6 +73,7 @@ urlpatterns = [
     path("accounts/<uid:uid>/", stock.account, name="account"),
     path("accounts/<uid:uid>/updates.<sheet:kind>", exports.updates, name="export_updates"),
     path("accounts/<uid:uid>/graph-<slug:size>-<slug:theme>.svg", stock.graph, name="graph"),
+    path("accounts/<uid:uid>/brand-<slug:digest>.png", administration.brand_image, name="brand_image"),
     path("accounts/<uid:uid>/orders/new/", deeds.place, name="place_order"),
     path("accounts/<uid:uid>/adjustments/new/", deeds.adjust, name="adjust_stock"),
     path("accounts/<uid:uid>/orders/<int:order_id>/edit/", deeds.amend, name="amend_order"),

@@ -52,6 +52,8 @@ class Frame:
     areas: tuple[Area, ...]
     theme: str
     path: str
+    brand_url: str
+    brand_name: str
 
     @property
     def others(self) -> bool:
@@ -71,6 +73,7 @@ class Denied:
 def frame_of(request: PortalRequest) -> Frame:
     """The frame of the page that `request` asks for."""
     theme = request.COOKIES.get("theme", "")
+    branded = _branded(request.account)
     companies = tuple(_company(account, request.actor) for actor, account in request.companies)
     return Frame(
         person=request.user.full_name or request.user.email,
@@ -80,7 +83,15 @@ def frame_of(request: PortalRequest) -> Frame:
         areas=tuple(_areas(request)),
         theme=theme if theme in THEMES else "",
         path=request.get_full_path(),
+        brand_url=reverse("portal:brand_image", args=[branded.uid, branded.brand_digest]) if branded else "",
+        brand_name=branded.name if branded else "",
     )
+
+
+def _branded(account: "Account") -> "Account | None":
+    """Whose image stands beside the vendor's: the account's own, or its partner's."""
+    near = [account] if account.is_reseller else [account.parent]
+    return next((one for one in near if one is not None and one.is_reseller and one.brand_digest), None)
 
 
 def _company(account: "Account", actor: Actor) -> Company:
@@ -92,12 +103,13 @@ def _areas(request: PortalRequest) -> list[Area]:
     grid = (_("Accounts") if request.actor.is_vendor else _("Subaccounts"), "building-community", "portal:accounts")
     desk = (_("Receive purchase order"), "file-import", "portal:receive")
     month_end = (_("Month end"), "calendar-due", "portal:month_end")
+    administration = (_("Administration"), "settings", "portal:administration")
     if request.actor.is_vendor:
-        places = [grid, desk, month_end]
+        places = [grid, desk, month_end, administration]
     elif request.account.is_reseller:
-        places = [stock, grid, month_end]
+        places = [stock, grid, month_end, administration]
     else:
-        places = [stock]
+        places = [stock, administration]
     return [Area(name, icon, reverse(to), _is_within(request.path, reverse(to))) for name, icon, to in places]
 
 

@@ -18,8 +18,8 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 @admins_only
 def home(request: PortalRequest) -> HttpResponse:
-    """The first area of the company that the person acts for."""
-    return redirect("portal:accounts" if request.actor.is_vendor else "portal:stock")
+    """The default area of the company that the person acts for."""
+    return redirect("portal:administration")
 
 
 @require_POST
