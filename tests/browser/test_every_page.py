@@ -107,11 +107,11 @@ def of_order(name: str) -> Callable[[Visitor], None]:
 
 
 def menu(visitor: Visitor) -> None:
-    visitor.page.locator(".menu summary").click()
+    visitor.page.locator(".top .menu summary").click()
 
 
 def numbers(visitor: Visitor) -> None:
-    visitor.page.get_by_text("The numbers behind the graph").click()
+    visitor.page.get_by_text("The numbers behind the graph", exact=True).click()
 
 
 POPUPS: tuple[tuple[str, str, Callable[[Visitor], None]], ...] = (

@@ -159,7 +159,7 @@ def test_without_a_worker_the_vendor_is_told_before_the_month_ends() -> None:
     _live_worker()
     page = browser.get(MONTH_END)
     assert page.notes == []
-    assert "worker seen 0 s ago" in page.main.text
+    assert "Worker seen 0 s ago" in page.main.text
     assert plainly(cast.partner).get(MONTH_END).notes == []
 
 
@@ -239,7 +239,7 @@ def test_a_late_report_shows_what_it_would_have_made_of_its_month_to_those_it_co
 
     (row,) = page.main.rows()
     assert list(row.values()) == [
-        *["Cargo Lines", serial, "activated, 9 Mar 2026, 11:00", "Mar 2026", "0", "+1"],
+        *["Cargo Lines", serial, "Activated 9 Mar 2026, 11:00", "Mar 2026", "0", "+1"],
         "1 Apr 2026, 01:00device service",
     ]
     assert plainly(cast.vendor).get(LATE).main.rows() == [row]

@@ -95,9 +95,9 @@ def test_each_kind_of_company_has_its_areas(cast: Cast) -> None:
     }
 
     assert areas == {
-        "vendor": ["Accounts", "Receive purchase order"],
-        "distributor": ["My Token Stock", "Subaccounts"],
-        "partner": ["My Token Stock", "Subaccounts"],
+        "vendor": ["Accounts", "Receive purchase order", "Month end"],
+        "distributor": ["My Token Stock", "Subaccounts", "Month end"],
+        "partner": ["My Token Stock", "Subaccounts", "Month end"],
         "customer": ["My Token Stock"],
     }
 

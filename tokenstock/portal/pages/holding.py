@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tokenstock.portal.forms.month_end import ClosingForm, ReasonForm
-from tokenstock.portal.templatetags.portal import whole
+from tokenstock.portal.words import whole
 
 if TYPE_CHECKING:
     from tokenstock.stock.models import Standing
