@@ -95,10 +95,10 @@ def test_each_kind_of_company_has_its_areas(cast: Cast) -> None:
     }
 
     assert areas == {
-        "vendor": ["Accounts", "Receive purchase order", "Month end"],
-        "distributor": ["My Token Stock", "Subaccounts", "Month end"],
-        "partner": ["My Token Stock", "Subaccounts", "Month end"],
-        "customer": ["My Token Stock"],
+        "vendor": ["Accounts", "Receive purchase order", "Month end", "Administration"],
+        "distributor": ["My Token Stock", "Subaccounts", "Month end", "Administration"],
+        "partner": ["My Token Stock", "Subaccounts", "Month end", "Administration"],
+        "customer": ["My Token Stock", "Administration"],
     }
 
 
