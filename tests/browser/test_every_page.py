@@ -55,6 +55,11 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     for company in (SHORT, LONG, NEW, EDITED):
         yield PARTNER, site.path(company)
     yield PARTNER, site.path(CARGO, "orders/new/")
+    yield PARTNER, "/administration/"
+    yield PARTNER, "/administration/contact/"
+    yield PARTNER, "/administration/signup-address/"
+    yield CUSTOMER, "/administration/"
+    yield VENDOR, "/administration/"
     yield VENDOR, "/accounts/?shown=all"
     yield VENDOR, site.path(CARGO)
     yield VENDOR, "/receive/"

@@ -35,7 +35,7 @@ def test_a_page_is_as_light_or_dark_as_the_device(visit: Visitors) -> None:
 
 def test_who_chose_a_theme_has_it_on_every_page_until_the_device_is_chosen_again(visit: Visitors) -> None:
     customer = visit(CUSTOMER, scheme="light").go("/stock/?kind=consumed")
-    page, menu = customer.page, customer.page.locator(".menu summary")
+    page, menu = customer.page, customer.page.locator(".top .menu summary")
 
     menu.click()
     page.get_by_role("button", name="Dark").click()
@@ -54,7 +54,7 @@ def test_who_chose_a_theme_has_it_on_every_page_until_the_device_is_chosen_again
 
 def test_the_menu_closes_by_escape_and_by_a_press_beside_it(visit: Visitors) -> None:
     page = visit(CUSTOMER).go("/stock/").page
-    menu, sheet = page.locator(".menu summary"), page.locator(".menu .sheet")
+    menu, sheet = page.locator(".top .menu summary"), page.locator(".menu .sheet")
 
     menu.click()
     expect(sheet).to_be_visible()

@@ -44,6 +44,10 @@ WITH_SUBJECT = ("system.", "device.")
 """Where the record's subject says more: a serial number."""
 
 
+BY_ITSELF = ("", "month close", "grace", "migration")
+"""The actors that are nobody."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that happened: by whom (empty: by itself), and why where a reason was given."""
@@ -62,7 +66,7 @@ def changes(records: "Sequence[Record]") -> tuple[Change, ...]:
             at=record.at,
             what=str(ACTIONS[record.action]),
             detail=_detail(record),
-            by=record.actor if "@" in record.actor else "",
+            by="" if record.actor in BY_ITSELF else record.actor,
             reason=record.reason,
         )
         for record in records
