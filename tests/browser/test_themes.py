@@ -54,7 +54,7 @@ def test_who_chose_a_theme_has_it_on_every_page_until_the_device_is_chosen_again
 
 def test_the_menu_closes_by_escape_and_by_a_press_beside_it(visit: Visitors) -> None:
     page = visit(CUSTOMER).go("/stock/").page
-    menu, sheet = page.locator(".top .menu summary"), page.locator(".menu .sheet")
+    menu, sheet = page.locator(".top .menu summary"), page.locator(".top .menu .sheet")
 
     menu.click()
     expect(sheet).to_be_visible()
