@@ -142,3 +142,15 @@ def test_every_translation_has_the_tags_of_what_it_translates(path: Path) -> Non
         asked = message.id if isinstance(message.id, str) else message.id[0]
         wrong += [text for text in said if text and tags(text) != tags(asked)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_everything_is_said_in_every_language(path: Path) -> None:
+    messages = [message for message in catalogue(path) if message.id]
+
+    assert [message.id for message in messages if message.fuzzy or not said(message.string)] == []
+    assert len(messages) > 700
+
+
+def said(translated: object) -> bool:
+    return all(translated) if isinstance(translated, tuple | list) else bool(translated)
