@@ -110,8 +110,12 @@ def test_chosen_accounts_are_reminded_without_leaving_the_grid(visit: Visitors) 
     page = partner.page
     rows = page.locator("#grid tbody tr").count()
 
+    expect(page.get_by_role("button", name="Export chosen")).to_be_hidden()
     page.get_by_label(f"Choose {CARGO}").check()
     expect(page.get_by_text("1 chosen")).to_be_visible()
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Export chosen").click()
+    assert exported.value.suggested_filename.endswith(".xlsx")
     page.get_by_label("Choose all accounts of this page").check()
     expect(page.get_by_text(f"{rows} chosen")).to_be_visible()
     page.get_by_label("Choose all accounts of this page").uncheck()

@@ -70,6 +70,7 @@ document.addEventListener("change", (event) => {
   const number = boxes.filter((box) => box.checked).length;
   const whole = form.querySelector("[data-choose-all]");
   whole.checked = number === boxes.length;
+  form.toggleAttribute("data-any", number > 0);
   whole.indeterminate = number > 0 && number < boxes.length;
   form.querySelector("[data-chosen-none]").hidden = number > 0;
   form.querySelector("[data-chosen-some]").hidden = number === 0;
