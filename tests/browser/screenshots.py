@@ -93,6 +93,33 @@ def pages(photographer: Photographer) -> None:
     keep(page.locator("#updates"), "stock-updates-filtered")
 
 
+def further(photographer: Photographer) -> None:
+    """Administration, month end, reminders, renewals and systems."""
+    at = photographer.at
+    page = at(BAYWATER, "/administration/contact/")
+    page.get_by_label("Phone").fill("+1 555 0100")
+    page.get_by_label("E-mail", exact=True).fill("support@baywater.example.com")
+    page.get_by_role("button", name="Save").click()
+    keep(at(BAYWATER, "/administration/"), "administration")
+    keep(at(LAKESHORE, "/administration/", PHONE, "dark"), "administration-phone-dark")
+    keep(at(VENDOR, "/month-end/"), "month-end")
+    keep(at(BAYWATER, "/month-end/call-list/", PHONE), "call-list-phone")
+    page = at(BAYWATER, "/accounts/")
+    page.get_by_label("Choose Lakeshore").check()
+    page.get_by_label("Choose Pinyon").check()
+    page.get_by_role("button", name="Remind").click()
+    expect(page.locator("#popup .told li")).to_have_count(2)
+    keep(page, "remind")
+    page.locator("#popup").get_by_role("link", name="Cancel").click()
+    page.get_by_role("button", name="Compose renewal").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    keep(page, "renewal-of-several")
+    page = at(LAKESHORE, "/stock/")
+    page.get_by_role("link", name="Systems").click()
+    expect(page.locator("#systems-list")).to_be_visible()
+    keep(page, "systems-of-an-account")
+
+
 def popups(photographer: Photographer) -> None:
     """Popups that are filled in, but not confirmed."""
     account = photographer.account
@@ -200,6 +227,7 @@ def main() -> None:
     ):
         photographer = Photographer(address, password, browser)
         pages(photographer)
+        further(photographer)
         popups(photographer)
         deeds(photographer)
 

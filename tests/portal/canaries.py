@@ -99,7 +99,7 @@ def _present(made: Aviary, account: Account) -> None:
     below = Account.objects.filter(parent=account)
     contact = Contact.checked(email=f"{made.canary(account, *below)}@example.com", phone="+1 555 0100")
     set_support_contact(actor=by(account), account=account, contact=contact, expected=0, now=NOW)
-    set_brand_image(actor=by(account), account=account, data=png_of(100 + account.id, 40), now=NOW)
+    set_brand_image(actor=by(account), account=account, data=png_of(100 + account.id % 300, 40), now=NOW)
 
 
 def _systems(made: Aviary) -> None:
