@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -96,7 +96,9 @@ def kill_everything(home: Path) -> None:
     """As a power cut would: the keeper and all of PostgreSQL's processes at once."""
     processes = [*keepers(home), *server_processes(home)]
     for process in processes:
-        process.kill()
+        # It may have ended by itself since it was found.
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(processes, timeout=10)
 
 

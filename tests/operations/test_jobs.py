@@ -43,6 +43,7 @@ def test_what_happens_by_itself_has_its_times() -> None:
         "suspend_overdue": "* * * * *",
         "refresh_peaks": "10 3 * * *",
         "bring_renewals": "40 3 * * *",
+        "send_reminders": "* * * * *",
         "retry_stalled_jobs": "* * * * *",
         "forget_old_jobs": "20 3 * * *",
     }
