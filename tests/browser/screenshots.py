@@ -115,7 +115,7 @@ def further(photographer: Photographer) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     keep(page, "renewal-of-several")
     page = at(LAKESHORE, "/stock/")
-    page.get_by_role("link", name="Systems").click()
+    page.get_by_role("link", name="Systems", exact=True).click()
     expect(page.locator("#systems-list")).to_be_visible()
     keep(page, "systems-of-an-account")
 
