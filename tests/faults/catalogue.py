@@ -2,6 +2,7 @@
 
 from tests.faults.accounts import ACCOUNTS
 from tests.faults.kinds import Change, Fault, fault
+from tests.faults.showing import SHOWING
 
 __all__ = ["FAULTS", "Change", "Fault"]
 
@@ -328,4 +329,5 @@ FAULTS = (
         "lifecycle/test_accounts.py::test_nobody_is_held_or_released_without_a_reason",
     ),
     *ACCOUNTS,
+    *SHOWING,
 )

@@ -22,7 +22,16 @@ def test_it_serves_the_program_and_measures_every_page(
     measured = bench_portal(subaccounts=SUBACCOUNTS, rounds=2, say=said.append)
 
     figures = json.loads(measured.as_json())
-    assert {"stock", "subaccount", "grid", "grid, last page", "popup", "popup, preview"} < set(figures["pages"])
+    assert {
+        "stock",
+        "subaccount",
+        "grid",
+        "grid, last page",
+        "popup",
+        "popup, preview",
+        "month end",
+        "administration",
+    } < set(figures["pages"])
     assert all(0 < page["median_ms"] <= page["p95_ms"] for page in figures["pages"].values())
     assert all(0 < page["queries"] <= 12 for name, page in figures["pages"].items() if "preview" not in name)
     assert figures["slowest_median_ms"] == max(page["median_ms"] for page in figures["pages"].values())

@@ -215,3 +215,13 @@ def test_nobody_else_changes_what_a_company_shows(cast: Cast) -> None:
 
     assert [contact.account for contact in SupportContact.objects.all()] == [cast.distributor]
     assert Account.objects.exclude(brand_digest="").count() == 0
+
+
+def test_what_is_larger_than_any_form_of_ours_is_not_read_at_all(cast: Cast) -> None:
+    partner = plainly(cast.partner)
+
+    with unchanged():
+        page = upload(partner, b"x" * 5_000_001)
+
+    assert page.status == 413
+    assert page.text == "More was sent than is taken: at most 5 MB at once."

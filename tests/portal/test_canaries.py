@@ -42,11 +42,11 @@ def addresses() -> Iterator[str]:
         "receive",
         "month_end",
         "call_list",
-        "call_list_file",
         "late_reports",
         "renewals_due",
     ):
         yield reverse(f"portal:{view}")
+    yield reverse("portal:call_list_file", args=["csv"])
     yield from FILTERED
     yield from ("/accounts/login/", "/accounts/logout/", "/nowhere/", "/health/ready")
     orders = list(Order.objects.select_related("buyer", "seller", "via"))

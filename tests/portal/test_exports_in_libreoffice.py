@@ -18,7 +18,7 @@ MOMENT = datetime(2026, 3, 9, 23, 30, 1, tzinfo=UTC)
 COLUMNS = [
     Column("Text"),
     Column("Whole", Kind.WHOLE),
-    Column("Money", Kind.MONEY),
+    Column("Months", Kind.DECIMAL),
     Column("Day", Kind.DAY),
     Column("At", Kind.MOMENT),
 ]
@@ -45,7 +45,7 @@ def test_libreoffice_reads_types_and_finds_no_formula(tmp_path: Path) -> None:
     )
 
     head, *read = csv.reader(io.StringIO((tmp_path / "book.csv").read_text()))
-    assert head == ["Text", "Whole", "Money", "Day", "At (UTC)"]
+    assert head == ["Text", "Whole", "Months", "Day", "At (UTC)"]
     assert len(read) == len(texts)
     assert {tuple(row[1:]) for row in read} == {("-1234567", "1234.5", "2026-02-28", "2026-03-09 23:30:01")}
     assert {row[0][0] for row in read} == {"'"}

@@ -43,7 +43,7 @@ def test_a_page_in_german_has_german_words_numbers_and_dates(cast: Cast) -> None
 
     assert language_of(page) == "de"
     assert page.response["Content-Language"] == "de"
-    assert page.main.one("h1").text == "Mein Token-Bestand"
+    assert page.main.one("h1").text == "Mein Tokenbestand"
     assert page.main.one(id="month-title").text == "März 2026 bisher"
     assert "1.200 Token" in page.main.text
     assert "Seit dem 1. März 2025, das Neueste zuerst" in page.main.text
@@ -137,8 +137,8 @@ def test_a_refusal_is_told_in_german_and_moves_nothing(cast: Cast) -> None:
         refused = popup.confirm(packs="100")
 
     assert refused.faults == {
-        "Service-Packs": "Der Bestand hat 12 Token, und 1.200 werden gebraucht: 1.188 zu wenig. Nichts wurde bewegt."
-        " Bestellen Sie Service-Packs nach, oder geben Sie weniger ein."
+        "Service Packs": "Der Bestand hat 12 Token, und 1.200 werden gebraucht: 1.188 zu wenig. Nichts wurde bewegt."
+        " Bestellen Sie Service Packs nach, oder geben Sie weniger ein."
     }
 
 
@@ -148,7 +148,7 @@ def test_what_was_typed_wrongly_is_said_in_german_beside_the_field(cast: Cast) -
 
     refused = popup.confirm(packs="viele", ordered_on="2026-03-09")
 
-    assert refused.faults == {"Service-Packs": "Geben Sie eine ganze Zahl in Ziffern ein, zum Beispiel 12."}
+    assert refused.faults == {"Service Packs": "Geben Sie eine ganze Zahl in Ziffern ein, zum Beispiel 12."}
 
 
 def test_a_date_in_a_field_is_written_as_browsers_want_it_in_every_language(cast: Cast) -> None:

@@ -42,7 +42,7 @@ MONTH_END, CALLS, LATE, RENEWALS = (
     "/month-end/late-reports/",
     "/month-end/renewals/",
 )
-FILE = "/month-end/call-list/file/"
+FILE = "/month-end/call-list"
 
 
 def short_of_tokens() -> Cast:
@@ -210,9 +210,9 @@ def test_the_file_has_every_line_of_the_call_list_in_both_kinds() -> None:
     hold_account(actor=by(cast.vendor), account=cast.sister, reason="unpaid", now=NOW + HOUR / 2)
     browser = plainly(cast.partner)
 
-    answer = browser.get(FILE)
+    answer = browser.get(f"{FILE}.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(browser.get(f"{FILE}?kind=xlsx").content)).get_sheet_by_index(0)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(browser.get(f"{FILE}.xlsx").content)).get_sheet_by_index(0)
 
     assert len(rows) == 53
     assert "call-list-2026-03-Prisma-Partners" in answer.response["Content-Disposition"]
@@ -223,7 +223,7 @@ def test_the_file_has_every_line_of_the_call_list_in_both_kinds() -> None:
     ]
     assert next(row for row in rows if row["Account"] == "Coast Guard")["Suspension expected"] == "suspended already"
     assert len(book.to_python()) == 54
-    assert browser.get(f"{FILE}?kind=exe").status == 404
+    assert browser.get(f"{FILE}.exe").status == 404
 
 
 def test_a_late_report_shows_what_it_would_have_made_of_its_month_to_those_it_concerns(set_clock: SetClock) -> None:
@@ -286,7 +286,7 @@ def _short(cast: Cast, number: int) -> None:
 def test_no_page_asks_once_more_for_each_row() -> None:
     cast = enter()
     browser = plainly(cast.vendor)
-    paths = (MONTH_END, CALLS, FILE, RENEWALS)
+    paths = (MONTH_END, CALLS, f"{FILE}.csv", RENEWALS)
     _short(cast, 0)
     one = [asked(browser, path) for path in paths]
     for number in range(1, 12):

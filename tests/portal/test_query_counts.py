@@ -66,7 +66,7 @@ def pages(cast: Cast) -> Iterator[tuple[str, Ask]]:
     yield "month end", get(partner, "/month-end/")
     yield "month end, by the vendor", get(vendor, "/month-end/")
     yield "call list", get(partner, "/month-end/call-list/")
-    yield "call list, exported", get(vendor, "/month-end/call-list/file/?kind=xlsx")
+    yield "call list, exported", get(vendor, "/month-end/call-list.xlsx")
     yield "late reports", get(vendor, "/month-end/late-reports/")
     yield "renewals", get(vendor, "/month-end/renewals/")
     for view in ("hold_account", "lift_hold", "close_account"):

@@ -10,9 +10,10 @@ from tests.portal.conftest import AtBrowser, plainly
 from tests.support.cast import NOW, Cast, activate, by, enter, found, give, sell, supply
 from tests.support.proofs import unchanged
 from tokenstock.accounts.models import Account, AccountType
+from tokenstock.accounts.selectors import AT_ONCE
 from tokenstock.portal import mails
 from tokenstock.reminders.models import Reminder
-from tokenstock.reminders.services import AT_ONCE, remind
+from tokenstock.reminders.services import remind
 
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -39,7 +39,7 @@ LINES = ("line/waiting", "line/missing")
 TOKENS = ("token/own", "token/missing")
 """Which sign-up address: the partner's, or none."""
 
-MORE = {"graph": ["wide", "light"], "export_updates": ["xlsx"], "export_accounts": ["xlsx"]}
+MORE = {"graph": ["wide", "light"], "export_updates": ["xlsx"], "export_accounts": ["xlsx"], "call_list_file": ["csv"]}
 """What else stands in an address."""
 
 KEY = "k" * 24

@@ -8,17 +8,15 @@ from tests.support.cast import NOW, Cast, activate, again, by, enter, give, sell
 from tests.support.proofs import refused, unchanged
 from tokenstock.accounts.access import UnknownAccount
 from tokenstock.accounts.models import Membership, OfferClass
+from tokenstock.accounts.selectors import AT_ONCE, NobodyChosen, TooManyChosen
 from tokenstock.audit.models import Record
 from tokenstock.lifecycle.services import close_account, convert_account, move_account
 from tokenstock.reminders.models import Reminder
 from tokenstock.reminders.selectors import AGAIN_AFTER, candidates
 from tokenstock.reminders.services import (
-    AT_ONCE,
     ATTEMPTS,
     FIRST_PAUSE,
     Message,
-    NobodyChosen,
-    TooManyChosen,
     remind,
     send_next,
 )

@@ -76,6 +76,16 @@ class Account(models.Model):
         return self.name
 
     @property
+    def partner_of_record(self) -> "Account | None":
+        """The reseller directly above; None for one directly below the vendor. A query, unless `parent` is there."""
+        return self.parent if self.parent is not None and self.parent.parent_id is not None else None
+
+    @property
+    def partner_name(self) -> str:
+        """The partner of record's name; empty without one."""
+        return self.partner_of_record.name if self.partner_of_record else ""
+
+    @property
     def is_reseller(self) -> bool:
         """Whether it may sell on: its stock has a floor at zero."""
         return self.type in (AccountType.DISTRIBUTOR, AccountType.PARTNER)

@@ -1,16 +1,23 @@
 """Reading companies and their people."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db.models import QuerySet
 
 from tokenstock.accounts.access import Actor, UnknownAccount
 from tokenstock.accounts.models import Account, AccountType, Membership, OfferClass, User
+from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.ids import is_uid, name_key
 
 __all__ = [
+    "AT_ONCE",
+    "NobodyChosen",
+    "TooManyChosen",
     "admin_addresses",
     "admins_of",
+    "chosen_uids",
     "closed_among",
     "locked",
     "managed_by_name",
@@ -21,6 +28,25 @@ __all__ = [
     "partner_id_of",
     "resellers",
 ]
+
+
+AT_ONCE = 200
+"""The most accounts that one act may concern."""
+
+
+class NobodyChosen(Refusal):
+    """No account was named."""
+
+    code: ClassVar[str] = "nobody_chosen"
+
+
+@dataclass
+class TooManyChosen(Refusal):
+    """More accounts than one act may concern."""
+
+    code: ClassVar[str] = "too_many_chosen"
+    limit: int
+    chosen: int
 
 
 def admins_of(*, account: Account) -> list[User]:
@@ -52,6 +78,23 @@ def members_of(*, account: Account) -> list[Membership]:
 def managed_uids(*, actor: Actor, uids: Collection[str]) -> set[str]:
     """Those of `uids` whose accounts `actor` manages, as `access.managed_account` decides it."""
     return set(_managed(actor).filter(uid__in=uids).values_list("uid", flat=True))
+
+
+def chosen_uids(*, actor: Actor, uids: Collection[str]) -> set[str]:
+    """These uids, each once, if one act may concern all of their accounts. One query.
+
+    :raises NobodyChosen, TooManyChosen: none, or more than `AT_ONCE`.
+    :raises UnknownAccount: where the actor does not manage one of them.
+    """
+    chosen = set(uids)
+    if not chosen:
+        raise NobodyChosen
+    if len(chosen) > AT_ONCE:
+        raise TooManyChosen(AT_ONCE, len(chosen))
+    unknown = chosen - managed_uids(actor=actor, uids=chosen)
+    if unknown:
+        raise UnknownAccount(min(unknown))
+    return chosen
 
 
 def managed_by_name(*, actor: Actor, text: str) -> Account:

@@ -15,6 +15,9 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 
 log = structlog.get_logger("tokenstock.web")
 
+MOST_BYTES = 5_000_000
+"""A branding image may have one million, a purchase order's form some thousands."""
+
 
 def log_requests(get_response: Handler) -> Handler:
     """Notes each request once it is answered. Its id is in every line of the log that it causes, and in the answer."""
@@ -29,6 +32,21 @@ def log_requests(get_response: Handler) -> Handler:
                 log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
         response["X-Request-Id"] = request_id
         return response
+
+    return handle
+
+
+def bounded(get_response: Handler) -> Handler:
+    """Refuses what is larger than anything that a form here sends, before any of it is read or kept on the disk."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        # Who gives no length is read nothing from, and who gives nonsense is refused by the server.
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_BYTES:
+            return get_response(request)
+        words = gettext("More was sent than is taken: at most %(megabytes)s MB at once.") % {
+            "megabytes": MOST_BYTES // 10**6
+        }
+        return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
 
     return handle
 

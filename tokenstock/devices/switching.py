@@ -6,6 +6,7 @@ The preview that a person confirms and the result are the same object, made by t
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import transaction
@@ -38,6 +39,17 @@ class Position:
     expected: int
     run_out: date | str | None
     suspension: date | str | None
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        """As the account stands."""
+        return cls(
+            activated=standing.activated,
+            peak=standing.peak,
+            expected=standing.expected,
+            run_out=standing.run_out,
+            suspension=standing.suspension_expected,
+        )
 
 
 @dataclass(frozen=True)
@@ -180,17 +192,7 @@ def _told(before: Standing, after: Standing, systems: int, now: datetime) -> Swi
         consumes=before.consumes,
         systems=systems,
         month=before.month,
-        before=_position(before),
-        after=_position(after),
+        before=Position.of(before),
+        after=Position.of(after),
         peak_day=day,
-    )
-
-
-def _position(standing: Standing) -> Position:
-    return Position(
-        activated=standing.activated,
-        peak=standing.peak,
-        expected=standing.expected,
-        run_out=standing.run_out,
-        suspension=standing.suspension_expected,
     )

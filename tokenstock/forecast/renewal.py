@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tokenstock.forecast.dates import Dates, Supposed, dates
+from tokenstock.forecast.selectors import rate_of
 from tokenstock.kernel.months import Month
 from tokenstock.stock.models import Standing
 
@@ -84,7 +85,7 @@ def _planned(standing: Standing, aim: Aim) -> tuple[int, int]:
     if not standing.consumes:
         return 0, 0
     rate = {
-        RateChoice.PREVIOUS: standing.previous_peak or standing.peak,
+        RateChoice.PREVIOUS: rate_of(standing=standing),
         RateChoice.CURRENT: standing.peak,
         RateChoice.ENTERED: aim.entered,
     }[aim.choice]

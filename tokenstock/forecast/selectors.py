@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from tokenstock.stock.models import Standing
 
-__all__ = ["Outlook", "coverage", "outlook"]
+__all__ = ["Outlook", "coverage", "outlook", "rate_of"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Outlook:
 
 def outlook(*, standing: Standing, tokens_per_pack: int) -> Outlook:
     """The outlook of an account from its standing; no query."""
-    rate = _rate(standing)
+    rate = rate_of(standing=standing)
     short = max(0, 12 * rate - standing.expected)
     return Outlook(
         applicable=standing.consumes,
@@ -46,11 +46,12 @@ def outlook(*, standing: Standing, tokens_per_pack: int) -> Outlook:
 
 def coverage(*, standing: Standing) -> Decimal | None:
     """How many months the stock lasts at the rate, with one decimal rounded down; None without a rate. No query."""
-    rate = _rate(standing)
+    rate = rate_of(standing=standing)
     if not rate:
         return None
     return (Decimal(max(standing.stock, 0)) / rate).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
 
 
-def _rate(standing: Standing) -> int:
+def rate_of(*, standing: Standing) -> int:
+    """Tokens a month: the previous month's peak or, where that is 0 or there was none, this month's; 0 without any."""
     return (standing.previous_peak or standing.peak) if standing.consumes else 0

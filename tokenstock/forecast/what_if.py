@@ -54,13 +54,7 @@ def what_if(*, standing: Standing, systems: int) -> Switched:
         consumes=standing.consumes,
         systems=systems,
         month=standing.month,
-        before=Position(
-            activated=standing.activated,
-            peak=standing.peak,
-            expected=standing.expected,
-            run_out=standing.run_out,
-            suspension=standing.suspension_expected,
-        ),
+        before=Position.of(standing),
         after=Position(
             activated=standing.activated + systems,
             peak=peak,

@@ -36,11 +36,10 @@ def holds(*, limit: int) -> tuple[list[Hold], int]:
 
 
 def _hold(standing: Standing, record: Record) -> Hold:
-    parent = standing.account.parent
     return Hold(
         account_uid=standing.account.uid,
         account_name=standing.account.name,
-        partner_name=parent.name if parent is not None and parent.parent_id is not None else "",
+        partner_name=standing.account.partner_name,
         reason=standing.hold_reason,
         held_by=record.actor,
         held_at=record.at,

@@ -29,6 +29,11 @@ def part(request: HttpRequest, template: str, name: str, page: Any, *, status: i
     return _vary(render(request, f"{template}#{name}", {"page": page}, status=status))
 
 
+def fragment(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = OK) -> HttpResponse:
+    """A component of a page by itself, with no more than it shows."""
+    return _vary(render(request, template, context, status=status))
+
+
 def _vary(response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
     return response

@@ -1,8 +1,7 @@
 """The messages that the product sends, and sending them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from smtplib import SMTPException
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -24,16 +23,21 @@ AT_A_TIME = 500
 def send_reminders(*, now: datetime) -> int:
     """Send the reminders that wait, one transaction each; say how many were dealt with."""
     today = local_date(now, settings.TOKENSTOCK_TIME_ZONE)
+    tokens_per_pack = product_by_sku(sku=SERVICE_PACK).tokens_per_pack
+
+    def send(message: Message) -> str:
+        return _send(reminder(message, today=today, tokens_per_pack=tokens_per_pack))
+
     done = 0
-    while done < AT_A_TIME and send_next(send=lambda message: _send(reminder(message, today=today)), now=now):
+    while done < AT_A_TIME and send_next(send=send, now=now):
         done += 1
     return done
 
 
-def reminder(message: Message, *, today: Any) -> EmailMessage:
+def reminder(message: Message, *, today: date, tokens_per_pack: int) -> EmailMessage:
     """A reminder as it is sent: one message to all Admins of the company. Answers go to whoever had it sent."""
     standing = message.standing
-    ahead = outlook(standing=standing, tokens_per_pack=product_by_sku(sku=SERVICE_PACK).tokens_per_pack)
+    ahead = outlook(standing=standing, tokens_per_pack=tokens_per_pack)
     facts = {
         "standing": standing,
         "sender": _one_line(message.sender),

@@ -53,15 +53,12 @@ EXACT = 10**15
 class Kind(StrEnum):
     """What a column holds. A text in a column of another kind stands as the text that it is; None is empty.
 
-    WHOLE: tokens, packs, systems. PERCENT: 12.5 stands for 12.5 %. MOMENT: shown in the programme's zone, which stands
-    in the head.
+    WHOLE: tokens, packs, systems. MOMENT: shown in the programme's zone, which stands in the head.
     """
 
     TEXT = "text"
     WHOLE = "whole"
     DECIMAL = "decimal"
-    MONEY = "money"
-    PERCENT = "percent"
     DAY = "day"
     MOMENT = "moment"
 
@@ -72,8 +69,6 @@ FORMATS = {
     Kind.TEXT: "@",
     Kind.WHOLE: "#,##0",
     Kind.DECIMAL: "#,##0.0",
-    Kind.MONEY: "#,##0.00",
-    Kind.PERCENT: "0.00%",
     Kind.DAY: "yyyy-mm-dd",
     Kind.MOMENT: "yyyy-mm-dd hh:mm:ss",
 }
@@ -208,7 +203,7 @@ def _end(page: "Worksheet | None", sheet: Sheet, below: int) -> None:
 
 def _put(page: "Worksheet", row: int, place: int, value: object, kind: Kind, formats: "dict[Kind, Format]") -> None:
     """A value as a cell of its own type; what a spreadsheet cannot hold so, as text."""
-    number = _number(value, kind)
+    number = _number(value)
     if isinstance(number, datetime):
         page.write_datetime(row, place, number, formats[kind])
     elif number is not None:
@@ -217,7 +212,7 @@ def _put(page: "Worksheet", row: int, place: int, value: object, kind: Kind, for
         page.write_string(row, place, _cell_text(str(_plain(value, kind))), formats[Kind.TEXT])
 
 
-def _number(value: object, kind: Kind) -> Any:
+def _number(value: object) -> Any:
     """What a cell counts with: a number, or a day or moment without its zone; None where it can only be text."""
     match value:
         case datetime() if value.year > 1900:
@@ -225,8 +220,7 @@ def _number(value: object, kind: Kind) -> Any:
         case date() if value.year > 1900 and not isinstance(value, datetime):
             return datetime.combine(value, time())
         case int() | float() | Decimal():
-            written = value / 100 if kind is Kind.PERCENT else value
-            return written if -EXACT < value < EXACT else None
+            return value if -EXACT < value < EXACT else None
     return None
 
 

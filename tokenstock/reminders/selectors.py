@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from tokenstock.accounts.access import Actor, UnknownAccount
-from tokenstock.accounts.selectors import admin_addresses, managed_uids
+from tokenstock.accounts.access import Actor
+from tokenstock.accounts.selectors import admin_addresses, chosen_uids
 from tokenstock.reminders.models import Reminder
 from tokenstock.stock.models import Standing
+from tokenstock.stock.selectors import standings_of
 
 __all__ = ["AGAIN_AFTER", "CLOSED", "LATELY", "NOT_CONSUMING", "NO_ADMIN", "Candidate", "candidates"]
 
@@ -36,13 +37,9 @@ class Candidate:
 def candidates(*, actor: Actor, uids: Collection[str], now: datetime) -> Sequence[Candidate]:
     """The accounts with these uids, those that run out first come first. Four queries, however many they are.
 
-    :raises UnknownAccount: where the actor does not manage one of them.
+    Raises as `accounts.selectors.chosen_uids`.
     """
-    wanted = set(uids)
-    unknown = wanted - managed_uids(actor=actor, uids=wanted)
-    if unknown:
-        raise UnknownAccount(min(unknown))
-    found = list(Standing.objects.filter(account__uid__in=wanted).select_related("account", "account__parent"))
+    found = standings_of(uids=chosen_uids(actor=actor, uids=uids))
     ids = [standing.account_id for standing in found]
     admins = admin_addresses(account_ids=ids)
     latest = dict(Reminder.objects.filter(account_id__in=ids).values_list("account_id").annotate(Max("at")))

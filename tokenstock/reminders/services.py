@@ -3,43 +3,24 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from django.db import transaction
 
 from tokenstock.accounts.access import Actor
-from tokenstock.accounts.selectors import admin_addresses, locked
+from tokenstock.accounts.selectors import admin_addresses, chosen_uids, locked
 from tokenstock.audit.services import record
-from tokenstock.kernel.errors import Refusal
 from tokenstock.reminders.models import Reminder
 from tokenstock.reminders.selectors import Candidate, candidates
 from tokenstock.stock.models import Standing
+from tokenstock.stock.selectors import standing_of, standings_of
 
-__all__ = ["AT_ONCE", "Message", "NobodyChosen", "TooManyChosen", "preview_reminders", "remind", "send_next"]
-
-AT_ONCE = 200
-"""The most accounts that one act may remind."""
+__all__ = ["Message", "remind", "send_next"]
 
 NOBODY_LEFT = "the account has no Admin any more"
 
 ATTEMPTS = 10
 FIRST_PAUSE = timedelta(minutes=1)
 """After a failure; after each further one twice as long."""
-
-
-class NobodyChosen(Refusal):
-    """No account was named."""
-
-    code: ClassVar[str] = "nobody_chosen"
-
-
-@dataclass
-class TooManyChosen(Refusal):
-    """More accounts than one act may concern."""
-
-    code: ClassVar[str] = "too_many_chosen"
-    limit: int
-    chosen: int
 
 
 @dataclass(frozen=True)
@@ -52,23 +33,17 @@ class Message:
     recipients: tuple[str, ...]
 
 
-def preview_reminders(*, actor: Actor, uids: Collection[str], now: datetime) -> Sequence[Candidate]:
-    """Whom `remind` would write to, and what keeps the others back. Raises the same."""
-    return candidates(actor=actor, uids=_checked(uids), now=now)
-
-
 @transaction.atomic(durable=True)
 def remind(*, actor: Actor, uids: Collection[str], now: datetime) -> Sequence[Candidate]:
     """Have the Admins of these accounts told when their tokens run out; what keeps one back is in its `obstacle`.
 
     Locks the accounts, so that two who press the button at once send one message.
 
-    :raises NobodyChosen, TooManyChosen: none, or more than `AT_ONCE`.
-    :raises UnknownAccount: where the actor does not manage one of them; then nobody is reminded.
+    Raises as `accounts.selectors.chosen_uids`; then nobody is reminded.
     """
-    chosen = _checked(uids)
-    locked(account_ids=[one.standing.account_id for one in candidates(actor=actor, uids=chosen, now=now)])
-    found = candidates(actor=actor, uids=chosen, now=now)
+    chosen = standings_of(uids=chosen_uids(actor=actor, uids=uids))
+    locked(account_ids=[standing.account_id for standing in chosen])
+    found = candidates(actor=actor, uids=uids, now=now)
     reminded = [one.standing.account for one in found if not one.obstacle]
     Reminder.objects.bulk_create(
         Reminder(account=account, sender_id=actor.account_id, actor=actor.label, at=now, next_at=now)
@@ -77,15 +52,6 @@ def remind(*, actor: Actor, uids: Collection[str], now: datetime) -> Sequence[Ca
     for account in reminded:
         record(at=now, actor=actor.label, action="account.reminded", subject=account.uid, account_id=account.id)
     return found
-
-
-def _checked(uids: Collection[str]) -> set[str]:
-    chosen = set(uids)
-    if not chosen:
-        raise NobodyChosen
-    if len(chosen) > AT_ONCE:
-        raise TooManyChosen(AT_ONCE, len(chosen))
-    return chosen
 
 
 @transaction.atomic(durable=True)
@@ -100,7 +66,7 @@ def send_next(*, send: Callable[[Message], str], now: datetime) -> bool:
     if reminder is None:
         return False
     recipients = admin_addresses(account_ids=[reminder.account_id]).get(reminder.account_id, [])
-    standing = Standing.objects.select_related("account").get(account_id=reminder.account_id)
+    standing = standing_of(account_id=reminder.account_id)
     message = Message(standing, reminder.sender.name, reminder.actor, tuple(recipients))
     reminder.fault = send(message) if recipients else NOBODY_LEFT
     reminder.attempts += 1

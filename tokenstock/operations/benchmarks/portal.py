@@ -37,6 +37,15 @@ UPDATES = {
     "by product": "sku=9010177",
     "far back": "page=400",
 }
+FURTHER = {
+    "systems of an account": "/accounts/{uid}/systems/",
+    "renewal": "/accounts/{uid}/renewal/",
+    "month end": "/month-end/",
+    "call list": "/month-end/call-list/",
+    "late reports": "/month-end/late-reports/",
+    "renewals": "/month-end/renewals/",
+    "administration": "/administration/",
+}
 FILTERS = {
     "by text": "text=harbour",
     "by a text that nobody has": "text=nobody",
@@ -127,6 +136,8 @@ def _pages(browser: Browser, uid: str, subaccounts: int) -> Iterator[Page]:
     for sort in SORTS:
         yield Page(f"grid, by {sort}", f"/accounts/?sort={sort}", part="grid")
         yield Page(f"grid, by {sort} downwards", f"/accounts/?sort=-{sort}", part="grid")
+    for name, path in FURTHER.items():
+        yield Page(name, path.format(uid=uid))
     popup = f"/accounts/{uid}/orders/new/"
     yield Page("popup", popup, part="popup-body")
     form = browser.ask(popup, part="popup-body").form | {"packs": "2", "po_number": "B-1", "intent": "preview"}

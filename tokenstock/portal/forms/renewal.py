@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,6 +12,7 @@ from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.forecast.renewal import Aim, RateChoice
 from tokenstock.kernel.months import Month
 from tokenstock.orders.terms import DISCOUNT_MAX
+from tokenstock.portal import words
 from tokenstock.portal.forms.address import AddressForm
 from tokenstock.portal.forms.fields import PriceField, WholeNumberField, text_widget
 
@@ -101,8 +101,8 @@ class RenewalForm(AddressForm):
 
 
 def _month(month: Month, ahead: int) -> str:
-    name = date_format(month.first_day, "F Y")
+    name = words.month(month.first_day)
     if ahead == 0:
         return _("%(month)s (this month)") % {"month": name}
-    words = ngettext("%(month)s (%(ahead)s month)", "%(month)s (%(ahead)s months)", ahead)
-    return words % {"month": name, "ahead": ahead}
+    named = ngettext("%(month)s (%(ahead)s month)", "%(month)s (%(ahead)s months)", ahead)
+    return named % {"month": name, "ahead": ahead}

@@ -50,24 +50,44 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Administration:
-    """The page. `sells`: somebody may stand below the account, so that it shows a contact and an image to them.
+class ContactCard:
+    """Whom customers ask. `sells`: somebody may stand below the account, so that it gives a contact of its `own`.
 
-    `form` is there while the contact is edited; `brand_fault` says why an image was not taken.
+    `asked` is whom the account itself asks. `form` is there while the own one is edited, `refusal` why it was not
+    saved.
     """
 
-    details: Details
     sells: bool
     own: Support
     asked: Support
-    form: ContactForm | None
-    refusal: str
+    form: ContactForm | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeList:
+    """One page of what changed, the latest first."""
+
+    rows: tuple[Change, ...]
+    older_url: str
+
+
+@dataclass(frozen=True)
+class Administration:
+    """The page. `brand_fault` says why an image was not taken."""
+
+    details: Details
+    contact: ContactCard
     brand_url: str
-    brand_fault: str
     address: Address | None
     users: tuple[User, ...]
-    changes: tuple[Change, ...]
-    older_url: str
+    changes: ChangeList
+    brand_fault: str = ""
+
+    @property
+    def sells(self) -> bool:
+        """Whether somebody may stand below the account, so that it shows an image to them."""
+        return self.contact.sells
 
 
 @dataclass(frozen=True)
@@ -89,7 +109,6 @@ class Invitation:
 
 def details(account: "Account", standing: "Standing | None") -> Details:
     """What the company is; `standing` is None for the vendor."""
-    parent = account.parent
     return Details(
         uid=account.uid,
         name=account.name,
@@ -97,7 +116,7 @@ def details(account: "Account", standing: "Standing | None") -> Details:
         offer_class=labels.offer_class(account),
         status=standing.status if standing else "",
         hold_reason=standing.hold_reason if standing and standing.held else "",
-        partner=parent.name if parent is not None and parent.parent_id is not None else "",
+        partner=account.partner_name,
         ends_on=account.ends_on,
         since=account.created_at,
     )

@@ -8,8 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tokenstock.consumption.selectors import Call
 from tokenstock.forecast.selectors import outlook
-from tokenstock.kernel.months import local_date
+from tokenstock.kernel.months import Month, local_date
+from tokenstock.portal.pages import labels
+from tokenstock.portal.pages.month_end import line_of
 from tokenstock.portal.pages.updates import other_of, title_of
 from tokenstock.portal.sheets import Column, Kind, Sheet
 from tokenstock.reporting.updates import StockUpdate
@@ -55,6 +58,20 @@ ACCOUNTS = (
     Column(gettext_lazy("Last order"), Kind.DAY),
 )
 
+CALLS = (
+    Column(gettext_lazy("Account")),
+    Column(gettext_lazy("uid")),
+    Column(gettext_lazy("Partner of record")),
+    Column(gettext_lazy("Admins")),
+    Column(gettext_lazy("Stock"), Kind.WHOLE),
+    Column(gettext_lazy("Peak"), Kind.WHOLE),
+    Column(gettext_lazy("After the close"), Kind.WHOLE),
+    Column(gettext_lazy("Tokens short"), Kind.WHOLE),
+    Column(gettext_lazy("Packs to order"), Kind.WHOLE),
+    Column(gettext_lazy("Packs for a year"), Kind.WHOLE),
+    Column(gettext_lazy("Suspension expected"), Kind.DAY),
+)
+
 STATUSES = {
     "active": gettext_lazy("Active"),
     "suspended": gettext_lazy("Suspended"),
@@ -94,14 +111,14 @@ def accounts_sheet(*, above: "Account", standings: Iterable["Standing"], tokens_
 
 def _accounts(standings: Iterable["Standing"], tokens_per_pack: int) -> Iterator[tuple[object, ...]]:
     for standing in standings:
-        account, parent = standing.account, standing.account.parent
+        account = standing.account
         ahead = outlook(standing=standing, tokens_per_pack=tokens_per_pack)
         yield (
             account.name,
             account.uid,
-            account.get_type_display(),
-            account.get_offer_class_display(),
-            parent.name if parent is not None and parent.parent_id is not None else "",
+            labels.kind(account),
+            labels.offer_class(account),
+            account.partner_name,
             STATUSES[standing.status],
             standing.stock,
             standing.activated,
@@ -125,3 +142,25 @@ def _reading(*, applicable: bool, provisional: bool) -> str:
     if not applicable:
         return _("does not consume tokens")
     return _("provisional") if provisional else ""
+
+
+def calls_sheet(*, account: "Account", month: Month, calls: Iterable[Call]) -> Sheet:
+    """The call list of a month end, as `account` has it."""
+    return Sheet(f"{_('call-list')}-{month}-{account.name}", _("Call list"), CALLS, (_call(call) for call in calls))
+
+
+def _call(call: Call) -> tuple[object, ...]:
+    line = line_of(call.rehearsed)
+    return (
+        line.name,
+        line.uid,
+        line.partner,
+        ", ".join(call.admins),
+        line.stock,
+        line.peak,
+        line.after,
+        line.short,
+        call.packs,
+        call.packs_for_a_year,
+        line.on or _("suspended already"),
+    )

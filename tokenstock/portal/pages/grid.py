@@ -170,20 +170,22 @@ def grid_view(
 
 
 def _above(account: "Account") -> Above:
-    parent = account.parent
-    assert parent is not None, "the vendor is not looked up here"
-    up = f"?under={parent.uid}&shown=all" if parent.parent_id is not None else ""
-    return Above(account.uid, account.name, parent.name if up else "", up)
+    partner = account.partner_of_record
+    return Above(account.uid, account.name, account.partner_name, _below_url(partner) if partner else "")
+
+
+def _below_url(account: "Account") -> str:
+    """The page of everything that stands directly below a reseller."""
+    return f"?under={account.uid}&shown=all"
 
 
 def _row(standing: "Standing", actor: Actor, today: date) -> Row:
     account = standing.account
-    parent = account.parent
     return Row(
         uid=account.uid,
         name=account.name,
         kind=f"{labels.kind(account)}, {labels.offer_class(account)}",
-        partner=parent.name if parent is not None and parent.parent_id is not None else "",
+        partner=account.partner_name,
         status=standing.status,
         stock=standing.stock,
         activated=standing.activated,
@@ -194,7 +196,7 @@ def _row(standing: "Standing", actor: Actor, today: date) -> Row:
         last_order_at=standing.last_order_at,
         manages=not standing.closed,
         may_order=account.parent_id == actor.account_id and not actor.is_vendor,
-        below_url=f"?under={account.uid}&shown=all" if actor.is_vendor and account.is_reseller else "",
+        below_url=_below_url(account) if actor.is_vendor and account.is_reseller else "",
     )
 
 

@@ -15,12 +15,12 @@ from tokenstock.devices.selectors import LateLine
 from tokenstock.kernel.months import Month, local_date
 from tokenstock.lifecycle.selectors import Hold
 from tokenstock.portal.forms.month_end import PageForm
+from tokenstock.portal.pages.exporting import Export, export_of
 from tokenstock.registration.selectors import OVERDUE, RenewalDue
 
 if TYPE_CHECKING:
     from tokenstock.consumption.models import MonthClose
     from tokenstock.portal.request import PortalRequest
-    from tokenstock.stock.models import Standing
 
 QUIET_FOR = timedelta(minutes=2)
 """A worker that showed no sign of life for so long is said to be gone."""
@@ -132,7 +132,7 @@ class Calls:
     total: int
     pages: Pages
     by_vendor: bool
-    files: tuple[tuple[str, str], ...]
+    export: Export
 
 
 @dataclass(frozen=True)
@@ -238,11 +238,11 @@ def programme(
 def line_of(row: Rehearsed) -> Line:
     """One account of the rehearsal."""
     standing = row.standing
-    account, parent = standing.account, standing.account.parent
+    account = standing.account
     return Line(
         uid=account.uid,
         name=account.name,
-        partner=parent.name if parent is not None and parent.parent_id is not None else "",
+        partner=account.partner_name,
         stock=standing.stock,
         peak=standing.peak,
         after=standing.expected,
@@ -265,7 +265,6 @@ def _suspended_on(row: Rehearsed) -> date | None:
 
 def calls(request: "PortalRequest", *, month: Month, found: CallPage, form: PageForm) -> Calls:
     """The call list from what was read."""
-    files = reverse("portal:call_list_file")
     return Calls(
         tabs=tabs(request),
         month_end=month.last_day,
@@ -273,27 +272,21 @@ def calls(request: "PortalRequest", *, month: Month, found: CallPage, form: Page
         total=found.total,
         pages=pages_of(form, has_next=found.has_next),
         by_vendor=request.actor.is_vendor,
-        files=(("CSV", f"{files}?kind=csv"), ("XLSX", f"{files}?kind=xlsx")),
+        export=export_of(form, "call_list_file"),
     )
 
 
 def _call_line(request: "PortalRequest", call: Call) -> CallLine:
     standing = call.rehearsed.standing
-    parent_uid = _uid_above(standing)
+    partner = standing.account.partner_of_record
     return CallLine(
         line=line_of(call.rehearsed),
         admins=call.admins,
         packs=call.packs,
         packs_for_a_year=call.packs_for_a_year,
-        order_url=_order_url(request, standing.account.uid, parent_uid, call.packs),
+        order_url=_order_url(request, standing.account.uid, partner.uid if partner else "", call.packs),
         order_pops=not request.actor.is_vendor,
     )
-
-
-def _uid_above(standing: "Standing") -> str:
-    """The uid of the partner of record; empty where that is the vendor."""
-    parent = standing.account.parent
-    return parent.uid if parent is not None and parent.parent_id is not None else ""
 
 
 def _order_url(request: "PortalRequest", uid: str, partner_uid: str, packs: int | None = None) -> str:

@@ -87,15 +87,20 @@ class Popup:
     @property
     def receipt(self) -> str:
         """What is told on the next page of what was done."""
-        done = {"done": self.done_title, "subject": self.subject}
-        if self.attempt.repeated:
-            return _("%(done)s: %(subject)s. It had been confirmed already; nothing was done twice.") % done
-        return _("%(done)s: %(subject)s.") % done
+        return told(done=self.done_title, subject=self.subject, repeated=self.attempt.repeated)
 
     @property
     def has_faults(self) -> bool:
         """Whether it comes back with something wrong in it."""
         return (self.form.is_bound and bool(self.form.errors)) or bool(self.attempt.refusal)
+
+
+def told(*, done: str, subject: str, repeated: bool) -> str:
+    """What a person is told who confirmed without scripts: what was done, to what, and whether it had been before."""
+    words = _("%(done)s: %(subject)s.")
+    if repeated:
+        words = _("%(done)s: %(subject)s. It had been confirmed already; nothing was done twice.")
+    return words % {"done": done, "subject": subject}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Composing a renewal: what covers these accounts until a month's end, and the purchase order that says so."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +14,7 @@ from tokenstock.forecast.renewal import Cover
 from tokenstock.kernel.quantities import PACKS_MAX
 from tokenstock.portal.forms.renewal import RenewalForm
 from tokenstock.portal.pages.due import Due, due
+from tokenstock.portal.sheets import Column, Kind, Sheet
 
 if TYPE_CHECKING:
     from tokenstock.catalogue.models import Product
@@ -24,10 +23,11 @@ MAIL_MOST = 1_800
 """A longer address of a message is cut off by some programs; the text is to be copied then."""
 
 CENT = Decimal("0.01")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell of a spreadsheet must not begin with, if it is a text."""
-
-HEADS = ("po_number", "order_date", "uid", "company_name", "admin_email", "sku", "product", "packs", "tokens")
+ORDER = (
+    *(Column(head) for head in ("po_number", "order_date", "uid", "company_name", "admin_email", "sku", "product")),
+    *(Column(head, Kind.WHOLE) for head in ("packs", "tokens")),
+)
+"""The heads are for programs and so the same in every language."""
 
 
 @dataclass(frozen=True)
@@ -137,21 +137,16 @@ def renewal(
     )
 
 
-def sheet(page: Renewal, today: date) -> str:
-    """The purchase order as CSV: a line for each account that needs packs."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(HEADS)
+def order_sheet(page: Renewal, today: date) -> Sheet:
+    """The purchase order as a spreadsheet: a line for each account that needs packs."""
     po_number = page.form.given().get("po_number", "")
-    for line in page.lines:
-        if line.packs:
-            texts = (po_number, today.isoformat(), line.uid, line.name, line.email, page.product.sku, page.product.name)
-            writer.writerow([*(_cell(text) for text in texts), line.packs, line.tokens])
-    return written.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    product = page.product
+    rows = [
+        (po_number, today, line.uid, line.name, line.email, product.sku, product.name, line.packs, line.tokens)
+        for line in page.lines
+        if line.packs
+    ]
+    return Sheet(f"purchase-order-{po_number}", _("Purchase order"), ORDER, rows)
 
 
 def _line(cover: Cover, emails: Mapping[int, Sequence[str]], setting: Setting, product: "Product") -> Line:

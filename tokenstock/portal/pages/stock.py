@@ -178,14 +178,13 @@ def account_view(
 ) -> AccountView:
     """The page from what was read."""
     own = account.id == actor.account_id
-    parent = standing.account.parent
     return AccountView(
         account=Identity(
             uid=account.uid,
             name=account.name,
             kind=labels.kind(account),
             offer_class=labels.offer_class(account),
-            partner=parent.name if parent is not None and parent.parent_id is not None else "",
+            partner=standing.account.partner_name,
             ends_on=account.ends_on,
             is_reseller=account.is_reseller,
         ),

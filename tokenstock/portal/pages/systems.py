@@ -17,7 +17,7 @@ from tokenstock.devices.services import Position, Switched
 from tokenstock.kernel.months import Month
 from tokenstock.portal.forms.systems import SwitchForm, SystemsForm, WhatIfForm
 from tokenstock.portal.pages.due import Due, due
-from tokenstock.portal.templatetags.portal import whole
+from tokenstock.portal.words import whole
 
 if TYPE_CHECKING:
     from tokenstock.accounts.models import Account
@@ -209,8 +209,8 @@ def _activation(switched: Switched) -> tuple[str, ...]:
         "systems": whole(switched.systems),
         "rise": whole(switched.rise),
         "peak": whole(switched.after.peak),
-        "first": date_format(Month.holding(switched.month).plus(1).first_day, "j F"),
-        "day": date_format(switched.peak_day, "j F") if switched.peak_day else "",
+        "first": date_format(Month.holding(switched.month).plus(1).first_day, "MONTH_DAY_FORMAT"),
+        "day": date_format(switched.peak_day, "MONTH_DAY_FORMAT") if switched.peak_day else "",
     }
     if switched.rise:
         if switched.systems == 1:

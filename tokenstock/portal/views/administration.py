@@ -17,7 +17,7 @@ from tokenstock.accounts.selectors import members_of
 from tokenstock.audit.selectors import latest_records
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.quantities import whole_number
-from tokenstock.portal.answers import OK, REFUSED, part, wants, whole_page
+from tokenstock.portal.answers import OK, REFUSED, fragment, part, wants, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.administration import ContactForm
 from tokenstock.portal.pages import administration as pages
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tokenstock.profile.selectors import Support
 
 TEMPLATE = "portal/administration.html"
+CONTACT, CHANGES = "portal/components/contact.html", "portal/components/changes.html"
 CHANGES_SHOWN = 20
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -42,10 +43,9 @@ FOREVER = "private, max-age=31536000, immutable"
 @admins_only
 def administration(request: PortalRequest) -> HttpResponse:
     """The default area: what the company is and shows."""
-    page = _page(request)
     if wants(request, "changes"):
-        return part(request, TEMPLATE, "changes", page)
-    return whole_page(request, TEMPLATE, page)
+        return fragment(request, CHANGES, {"changes": _changes(request)})
+    return whole_page(request, TEMPLATE, _page(request, _contact(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,15 +53,15 @@ def administration(request: PortalRequest) -> HttpResponse:
 def contact(request: PortalRequest) -> HttpResponse:
     """Edit the support contact in its place; without scripts the page comes with the form in it."""
     _refuse_customers(request)
-    own, _asked = profile.supports_of(account=request.account)
-    form = ContactForm(request.POST or None, initial=_as_it_stands(own))
+    card = _contact(request)
+    form = ContactForm(request.POST or None, initial=_as_it_stands(card.own))
     if request.method != "POST":
-        return _show_contact(request, replace(_page(request), form=form), OK)
-    refusal = _save(request, form, own)
+        return _show_contact(request, replace(card, form=form), OK)
+    refusal = _save(request, form)
     if form.errors or refusal:
-        return _show_contact(request, replace(_page(request), form=form, refusal=refusal), REFUSED)
+        return _show_contact(request, replace(card, form=form, refusal=refusal), REFUSED)
     if request.htmx:
-        return part(request, TEMPLATE, "contact", _page(request))
+        return _show_contact(request, _contact(request), OK)
     messages.success(request, _("Support contact saved."))
     return redirect("portal:administration")
 
@@ -71,7 +71,7 @@ def _as_it_stands(own: "Support") -> dict[str, object]:
     return {"phone": given.phone, "email": given.email, "web": given.web, "version": own.version}
 
 
-def _save(request: PortalRequest, form: ContactForm, own: "Support") -> str:
+def _save(request: PortalRequest, form: ContactForm) -> str:
     """Save what was entered; what is wrong stands beside its field, or is the answer."""
     if not form.is_valid():
         return ""
@@ -94,10 +94,10 @@ def _save(request: PortalRequest, form: ContactForm, own: "Support") -> str:
     return ""
 
 
-def _show_contact(request: PortalRequest, page: pages.Administration, status: int) -> HttpResponse:
+def _show_contact(request: PortalRequest, card: pages.ContactCard, status: int) -> HttpResponse:
     if request.htmx:
-        return part(request, TEMPLATE, "contact", page, status=status)
-    return whole_page(request, TEMPLATE, page, status=status)
+        return fragment(request, CONTACT, {"card": card}, status=status)
+    return whole_page(request, TEMPLATE, _page(request, card), status=status)
 
 
 @require_POST
@@ -115,7 +115,8 @@ def brand(request: PortalRequest) -> HttpResponse:
             services.set_brand_image(actor=request.actor, account=request.account, data=data, now=request.now)
             messages.success(request, _("The image was taken."))
     except Refusal as refusal:
-        return whole_page(request, TEMPLATE, replace(_page(request), brand_fault=sentence(refusal)), status=REFUSED)
+        page = replace(_page(request, _contact(request)), brand_fault=sentence(refusal))
+        return whole_page(request, TEMPLATE, page, status=REFUSED)
     return redirect("portal:administration")
 
 
@@ -165,27 +166,31 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _page(request: PortalRequest) -> pages.Administration:
+def _page(request: PortalRequest, card: pages.ContactCard) -> pages.Administration:
     account = request.account
-    own, asked = profile.supports_of(account=account)
-    before = whole_number(request.GET.get("before", ""))
-    records, more = latest_records(account_id=account.id, actions=ACTIONS.keys(), limit=CHANGES_SHOWN, before=before)
     return pages.Administration(
         details=pages.details(account, None if request.actor.is_vendor else standing_of(account_id=account.id)),
-        sells=_sells(request),
-        own=own,
-        asked=asked,
-        form=None,
-        refusal="",
+        contact=card,
         brand_url=reverse("portal:brand_image", args=[account.uid, account.brand_digest])
         if account.brand_digest
         else "",
-        brand_fault="",
         address=_address(request),
         users=pages.users(members_of(account=account)),
-        changes=changes(records),
-        older_url=f"?before={records[-1].id}" if more else "",
+        changes=_changes(request),
     )
+
+
+def _contact(request: PortalRequest) -> pages.ContactCard:
+    own, asked = profile.supports_of(account=request.account)
+    return pages.ContactCard(_sells(request), own, asked)
+
+
+def _changes(request: PortalRequest) -> pages.ChangeList:
+    before = whole_number(request.GET.get("before", ""))
+    records, more = latest_records(
+        account_id=request.account.id, actions=ACTIONS.keys(), limit=CHANGES_SHOWN, before=before
+    )
+    return pages.ChangeList(changes(records), f"?before={records[-1].id}" if more else "")
 
 
 def _address(request: PortalRequest) -> pages.Address | None:

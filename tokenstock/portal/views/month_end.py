@@ -1,13 +1,13 @@
 """Month end, for vendor and resellers: what the next close would do, whom to call, late reports and renewals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tokenstock.catalogue.selectors import SERVICE_PACK, product_by_sku
@@ -15,13 +15,13 @@ from tokenstock.consumption import selectors as consumption
 from tokenstock.devices import selectors as devices
 from tokenstock.kernel.months import Month, local_date
 from tokenstock.lifecycle import selectors as lifecycle
-from tokenstock.portal import sheets
 from tokenstock.portal.answers import whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.month_end import PageForm
 from tokenstock.portal.pages import month_end as pages
+from tokenstock.portal.pages.exports import calls_sheet
 from tokenstock.portal.request import PortalRequest
-from tokenstock.portal.sheets import Column, Kind, Sheet
+from tokenstock.portal.sheets import answer
 from tokenstock.registration import selectors as registration
 from tokenstock.reporting.jobs import worker_seen
 
@@ -29,17 +29,17 @@ CLOSES_SHOWN = 12
 HOLDS_SHOWN = 10
 REPORTS_SHOWN = 50
 
-type View = Callable[[PortalRequest], HttpResponseBase]
+type View[**P] = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 
 
-def sellers_only(view: View) -> View:
+def sellers_only[**P](view: View[P]) -> View[P]:
     """Let in the vendor and resellers; a customer has no accounts below it, and is led to its stock."""
 
     @wraps(view)
-    def enter(request: PortalRequest) -> HttpResponseBase:
+    def enter(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.actor.is_vendor and not request.account.is_reseller:
             return redirect("portal:stock")
-        return view(request)
+        return view(request, *args, **kwargs)
 
     return enter
 
@@ -89,51 +89,11 @@ def call_list(request: PortalRequest) -> HttpResponse:
 @require_safe
 @admins_only
 @sellers_only
-def call_list_file(request: PortalRequest) -> HttpResponseBase:
+def call_list_file(request: PortalRequest, kind: str) -> HttpResponseBase:
     """The whole call list as a spreadsheet."""
-    kind = request.GET.get("kind", "csv")
-    if kind not in sheets.TYPES:
-        raise Http404
     month = consumption.month_to_close(now=request.now)
     found = consumption.calls(month=month, partner_id=_partner_id(request), tokens_per_pack=_tokens_per_pack())
-    sheet = Sheet(
-        name=f"call-list-{month}-{request.account.name}",
-        title=_("Call list"),
-        columns=(
-            Column(_("Account")),
-            Column(_("Uid")),
-            Column(_("Partner of record")),
-            Column(_("Admins")),
-            Column(_("Stock"), Kind.WHOLE),
-            Column(_("Peak"), Kind.WHOLE),
-            Column(_("After the close"), Kind.WHOLE),
-            Column(_("Tokens short"), Kind.WHOLE),
-            Column(_("Packs to order"), Kind.WHOLE),
-            Column(_("Packs for twelve months"), Kind.WHOLE),
-            Column(_("Suspension expected"), Kind.DAY),
-        ),
-        rows=_rows(found),
-    )
-    return sheets.answer(request, sheet, kind)
-
-
-def _rows(found: Iterator[consumption.Call]) -> Iterator[tuple[object, ...]]:
-    for call in found:
-        line = pages.line_of(call.rehearsed)
-        suspended = line.on or _("suspended already")
-        yield (
-            line.name,
-            line.uid,
-            line.partner,
-            ", ".join(call.admins),
-            line.stock,
-            line.peak,
-            line.after,
-            line.short,
-            call.packs,
-            call.packs_for_a_year,
-            suspended,
-        )
+    return answer(request, calls_sheet(account=request.account, month=month, calls=found), kind)
 
 
 @require_safe

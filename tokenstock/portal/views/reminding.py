@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from tokenstock.accounts.selectors import NobodyChosen, TooManyChosen
 from tokenstock.kernel.errors import Refusal
 from tokenstock.kernel.ids import is_uid
 from tokenstock.kernel.months import local_date
@@ -18,8 +19,7 @@ from tokenstock.portal.entry import admins_only
 from tokenstock.portal.pages.reminding import Reminding, reminding
 from tokenstock.portal.request import PortalRequest
 from tokenstock.portal.words import sentence
-from tokenstock.reminders.selectors import Candidate
-from tokenstock.reminders.services import NobodyChosen, TooManyChosen, preview_reminders
+from tokenstock.reminders.selectors import Candidate, candidates
 from tokenstock.reminders.services import remind as send_reminders
 
 TEMPLATE = "portal/remind.html"
@@ -32,7 +32,7 @@ def remind(request: PortalRequest) -> HttpResponse:
     if not request.actor.is_vendor and not request.account.is_reseller:
         raise Http404
     uids = [uid for uid in (request.POST or request.GET).getlist("uid") if is_uid(uid)]
-    deed = send_reminders if request.method == "POST" else preview_reminders
+    deed = send_reminders if request.method == "POST" else candidates
     try:
         found = deed(actor=request.actor, uids=uids, now=request.now)
     except (NobodyChosen, TooManyChosen) as refusal:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tokenstock.accounts.access import UnknownAccount, visible_account
-from tokenstock.accounts.selectors import admin_addresses, managed_uids
+from tokenstock.accounts.access import visible_account
+from tokenstock.accounts.selectors import NobodyChosen, TooManyChosen, admin_addresses, chosen_uids
 from tokenstock.catalogue.selectors import product_list
 from tokenstock.forecast.renewal import covers
 from tokenstock.kernel.ids import is_uid
@@ -17,10 +18,10 @@ from tokenstock.kernel.months import Month, local_date
 from tokenstock.portal.answers import REFUSED, part, wants, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.renewal import RenewalForm
-from tokenstock.portal.pages.renewal import Setting, renewal, sheet
+from tokenstock.portal.pages.renewal import Setting, order_sheet, renewal
 from tokenstock.portal.request import PortalRequest
+from tokenstock.portal.sheets import answer
 from tokenstock.portal.words import sentence
-from tokenstock.reminders.services import AT_ONCE, NobodyChosen, TooManyChosen
 from tokenstock.stock.selectors import standing_of, standings_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ TEMPLATE, NOBODY = "portal/renewal.html", "portal/renewal_refused.html"
 
 @require_safe
 @admins_only
-def one(request: PortalRequest, uid: str) -> HttpResponse:
+def one(request: PortalRequest, uid: str) -> HttpResponseBase:
     """For an account of one's own, or one that one manages."""
     account = visible_account(request.actor, uid)
     own = account.id == request.actor.account_id
@@ -41,23 +42,21 @@ def one(request: PortalRequest, uid: str) -> HttpResponse:
 
 @require_safe
 @admins_only
-def several(request: PortalRequest) -> HttpResponse:
+def several(request: PortalRequest) -> HttpResponseBase:
     """For accounts that were chosen in the grid."""
     if not request.actor.is_vendor and not request.account.is_reseller:
         raise Http404
-    chosen = {uid for uid in request.GET.getlist("uid") if is_uid(uid)}
-    if not chosen or len(chosen) > AT_ONCE:
-        refusal = TooManyChosen(AT_ONCE, len(chosen)) if chosen else NobodyChosen()
+    uids = [uid for uid in request.GET.getlist("uid") if is_uid(uid)]
+    try:
+        chosen = chosen_uids(actor=request.actor, uids=uids)
+    except (NobodyChosen, TooManyChosen) as refusal:
         return whole_page(request, NOBODY, {"refusal": sentence(refusal)}, status=REFUSED)
-    unknown = chosen - managed_uids(actor=request.actor, uids=chosen)
-    if unknown:
-        raise UnknownAccount(min(unknown))
     return _answer(request, standings_of(uids=chosen), own=False, several=True, back_url=reverse("portal:accounts"))
 
 
 def _answer(
     request: PortalRequest, standings: "Sequence[Standing]", *, own: bool, several: bool, back_url: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     today = local_date(request.now, settings.TOKENSTOCK_TIME_ZONE)
     form = RenewalForm(request.GET, month=Month.holding(today), products=product_list())
     sells = not own and not request.actor.is_vendor
@@ -75,9 +74,7 @@ def _answer(
         emails=admin_addresses(account_ids=[standing.account_id for standing in standings]),
     )
     if request.GET.get("as") == "csv":
-        response = HttpResponse(sheet(page, today), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="purchase-order-{today.isoformat()}.csv"'
-        return response
+        return answer(request, order_sheet(page, today), "csv")
     if wants(request, "renewal"):
         return part(request, TEMPLATE, "renewal", page)
     return whole_page(request, TEMPLATE, page)

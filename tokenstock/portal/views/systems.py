@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tokenstock.accounts.access import visible_account
@@ -29,6 +28,7 @@ from tokenstock.kernel.months import local_date
 from tokenstock.portal.answers import OK, REFUSED, part, wants, whole_page
 from tokenstock.portal.entry import admins_only
 from tokenstock.portal.forms.systems import SwitchForm, SystemsForm, WhatIfForm
+from tokenstock.portal.pages.popup import told
 from tokenstock.portal.pages.systems import (
     Outcome,
     SwitchAttempt,
@@ -157,8 +157,7 @@ def _switch(request: PortalRequest, uid: str, *, on: bool) -> HttpResponse:
     if not page.attempt.done:
         return _show(request, page, REFUSED if page.has_faults else OK)
     if not request.htmx:
-        before = _(" It had been confirmed already; nothing was done twice.") if page.attempt.repeated else ""
-        messages.success(request, f"{page.done_title}: {page.name}.{before}")
+        messages.success(request, told(done=page.done_title, subject=page.name, repeated=page.attempt.repeated))
         return redirect(page.back_url)
     response = part(request, SWITCH, "done", page)
     response["HX-Trigger"] = STOCK_CHANGED
