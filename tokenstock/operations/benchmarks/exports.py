@@ -94,27 +94,10 @@ def _peak() -> int:
 
 def _enter(subaccounts: int, now: datetime) -> None:
     """A partner with subaccounts that have all bought something."""
-    from django.db import connection
-
-    from tokenstock.accounts.access import actor_for, vendor
-    from tokenstock.accounts.models import AccountType
-    from tokenstock.kernel.ids import new_uid
-    from tokenstock.lifecycle.services import create_account
     from tokenstock.operations.benchmarks import subaccounts as many
 
-    partner = create_account(
-        actor=actor_for(vendor(), label=many.ACTOR),
-        uid=new_uid(),
-        name="Benchmark Partner",
-        type=AccountType.PARTNER,
-        parent=vendor(),
-        admin_email=EMAIL,
-        now=now,
-    )
+    partner = many.found_partner(email=EMAIL, now=now)
     many.enter_subaccounts(partner=partner, number=subaccounts, systems=SYSTEMS, now=now)
     many.supply_enough(partner=partner, po_number="W-1", now=now)
     many.sell_to_all(partner=partner, po_number="S-1", now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("VACUUM ANALYZE")
-    connection.close()
+    many.settle()

@@ -161,26 +161,15 @@ def _enter(subaccounts: int, now: datetime) -> str:
     """A partner with subaccounts that have bought every fourth month and paid each month's peak; the uid of one."""
     from django.conf import settings
 
-    from tokenstock.accounts.access import actor_for, vendor
-    from tokenstock.accounts.models import AccountType, User
+    from tokenstock.accounts.models import User
     from tokenstock.consumption.services import advance
-    from tokenstock.kernel.ids import new_uid
     from tokenstock.kernel.months import Month
-    from tokenstock.lifecycle.services import create_account
     from tokenstock.operations.benchmarks import subaccounts as many
 
     zone = settings.TOKENSTOCK_TIME_ZONE
     months = [Month.at(now, zone).plus(ahead) for ahead in range(-MONTHS, 1)]
     founded = months[0].start(zone)
-    partner = create_account(
-        actor=actor_for(vendor(), label=many.ACTOR),
-        uid=new_uid(),
-        name="Benchmark Partner",
-        type=AccountType.PARTNER,
-        parent=vendor(),
-        admin_email=EMAIL,
-        now=founded,
-    )
+    partner = many.found_partner(email=EMAIL, now=founded)
     many.enter_subaccounts(partner=partner, number=subaccounts, systems=SYSTEMS, now=founded)
     for place, month in enumerate(months):
         moment = min(month.start(zone) + timedelta(hours=8), now)
@@ -192,18 +181,8 @@ def _enter(subaccounts: int, now: datetime) -> str:
     user = User.objects.get(email=EMAIL)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
-    _settle()
+    many.settle()
     return partner.subaccounts.order_by("id")[subaccounts // 2].uid
-
-
-def _settle() -> None:
-    """Have the statistics that a database of some age has."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("VACUUM ANALYZE")
-    connection.close()
 
 
 @contextmanager

@@ -8,15 +8,17 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from tokenstock.accounts.access import actor_for, vendor
-from tokenstock.accounts.models import Account
+from tokenstock.accounts.models import Account, AccountType
 from tokenstock.catalogue.selectors import SERVICE_PACK
 from tokenstock.desk.services import Line, receive_purchase_order
+from tokenstock.kernel.ids import new_uid
 from tokenstock.kernel.months import Month, local_date
 from tokenstock.kernel.quantities import PACKS_MAX
+from tokenstock.lifecycle.services import create_account
 from tokenstock.orders.services import Terms
 from tokenstock.stock import services as stock
 
-__all__ = ["enter_subaccounts", "sell_to_all", "supply_enough"]
+__all__ = ["enter_subaccounts", "found_partner", "sell_to_all", "settle", "supply_enough"]
 
 ACTOR = "benchmark"
 _SALE = Path(__file__).with_name("subaccounts.sql").read_text()
@@ -51,6 +53,27 @@ _SYSTEMS = """
       RETURNING id, account_id
     )
     INSERT INTO metering_activation (account_id, system_id, from_at) SELECT account_id, id, %(at)s FROM registered"""
+
+
+def found_partner(*, email: str, now: datetime) -> Account:
+    """A partner without subaccounts, whose Admin has this address."""
+    return create_account(
+        actor=actor_for(vendor(), label=ACTOR),
+        uid=new_uid(),
+        name="Benchmark Partner",
+        type=AccountType.PARTNER,
+        parent=vendor(),
+        admin_email=email,
+        now=now,
+    )
+
+
+def settle() -> None:
+    """Have the statistics that a database of some age has."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("VACUUM ANALYZE")
+    connection.close()
 
 
 @transaction.atomic
