@@ -26,6 +26,7 @@ def test_a_partner_finds_whom_to_call_and_orders_from_the_list(visit: Visitors) 
 def test_the_call_list_is_taken_along_as_a_spreadsheet(visit: Visitors) -> None:
     page = visit(VENDOR).go("/month-end/call-list/").page
 
+    page.locator("main .menu summary").click()
     with page.expect_download() as downloading:
         page.get_by_role("link", name="XLSX").click()
 
